@@ -10,7 +10,7 @@ export type AuthorizationRequest = {
   readonly scopes: readonly string[];
   /** Answers to the connector's `authorizationInputs`, by name; empty when it declares none. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Secrets of a client registered earlier under `registrationKey`; `null` when there is none yet. */
+  /** What was registered earlier under the same `registrationKey`; `null` when there is none yet. */
   readonly registration: ClientRegistration | null;
   readonly signal: AbortSignal;
 };
@@ -57,6 +57,11 @@ export type RevocationResult = "revoked" | "already-gone" | "unsupported";
 
 /** Consent, refresh and revocation. Pure in and out: nothing is stored here. */
 export interface ConnectorAuthorization {
+  /**
+   * Under which key the host keeps the client registered for these inputs (an instance's origin);
+   * `null` when the client comes from the operator. Pure. A flow keeps the registration it began with.
+   */
+  registrationKey(inputs: Readonly<Record<string, string>>): string | null;
   /**
    * Makes the platform's consent URL and the secrets to keep until the callback.
    *

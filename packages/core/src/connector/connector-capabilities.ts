@@ -29,7 +29,12 @@ export type ImageRules = {
   readonly count: Limits;
 };
 
-/** How a text field is treated. `ignored` fields give a warning when they are filled. */
+/**
+ * How a text field is treated. `ignored` fields give a warning when they are filled.
+ *
+ * Several rules for the same field all apply. A limit that no unit expresses (weighted characters) is
+ * `maxLength: null` here and a rule in the connector's `check`.
+ */
 export type TextRule = {
   readonly mode: DeliveryMode;
   readonly media: MediaKind;

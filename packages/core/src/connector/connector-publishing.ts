@@ -1,4 +1,5 @@
 import type { Credential } from "./credential";
+import type { Json } from "./json";
 import type {
   AttemptRequest,
   AttemptStart,
@@ -18,6 +19,8 @@ export type TransferAuthorization = {
   readonly method: string;
   readonly url: string;
   readonly credential: Credential;
+  /** What an `unauthorized` verdict said about the last try (a DPoP nonce); `null` at first. */
+  readonly challenge: Json;
 };
 
 /** A step context with the plan that was interrupted. */

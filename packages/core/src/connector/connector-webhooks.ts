@@ -1,5 +1,6 @@
 /** An incoming request, untouched: signatures cover raw bytes. */
 export type WebhookRequest = {
+  readonly method: "GET" | "POST";
   readonly rawBody: Uint8Array;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -29,7 +30,11 @@ export type WebhookVerification =
       /** Stable over redeliveries of the same event, for de-duplication. */
       readonly deduplicationKey: string;
       readonly events: readonly WebhookEvent[];
-      readonly reply: { readonly status: number; readonly body: string };
+      readonly reply: {
+        readonly status: number;
+        readonly contentType: string;
+        readonly body: string;
+      };
     }
   | { readonly kind: "refused"; readonly reason: string };
 

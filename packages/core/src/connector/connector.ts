@@ -5,6 +5,7 @@ import type { ConnectorPublishing } from "./connector-publishing";
 import type { ConnectorWebhooks } from "./connector-webhooks";
 import type { PostIssue } from "./post-draft";
 import type { PostOptions, PostOptionsRequest } from "./post-options";
+import type { PublicAddress, PublicDocument } from "./public-document";
 import type { AccountRequest, DraftCheckRequest } from "./publishing-step";
 
 /**
@@ -31,4 +32,6 @@ export interface Connector {
   check(request: DraftCheckRequest): readonly PostIssue[];
   readonly publishing: ConnectorPublishing;
   readonly webhooks: ConnectorWebhooks;
+  /** What the host must serve to the platform, at these addresses. Pure; empty for most. */
+  publicDocuments(address: PublicAddress): readonly PublicDocument[];
 }

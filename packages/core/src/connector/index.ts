@@ -45,6 +45,7 @@ export type {
 } from "./media";
 export type { PostDraft, PostIssue } from "./post-draft";
 export type { OwnerDeclaration, PostOptions, PostOptionsRequest } from "./post-options";
+export type { PublicAddress, PublicDocument } from "./public-document";
 export type {
   AccountRequest,
   AttemptRequest,
@@ -61,6 +62,7 @@ export type {
 export type { PostOutcome, RemotePost } from "./remote-post";
 export { createSecret, type Secret } from "./secret";
 export type {
+  FormEnvelope,
   HeaderTemplates,
   PullPlan,
   PushOffsetPlan,

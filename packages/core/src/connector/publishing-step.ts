@@ -13,7 +13,7 @@ import type { TransferResult } from "./transfer-response";
  * | --- | --- | --- |
  * | `read` | no remote change | retry freely |
  * | `stage` | only invisible, expiring remote state | retry; abandon |
- * | `idempotent` | repeats converge, keyed by something in the checkpoint | retry |
+ * | `idempotent` | repeats converge, keyed by something in the checkpoint | retry; when the key has grown too old the step throws OutcomeUnknownError without sending, and the pipeline reconciles |
  * | `commit` | may make something visible, or cost money | run once per armed intent; after an unknown outcome only reconcile |
  * | `amend` | edits what exists | retry; its failure does not fail the post |
  */
@@ -87,6 +87,8 @@ export type Reconciliation =
 
 /** Asking about a post that is already out. */
 export type ObservationRequest = {
+  /** The account's stable id at the platform. */
+  readonly accountId: string;
   readonly remote: RemotePost;
   readonly draft: PostDraft;
   readonly credential: Credential;
@@ -95,6 +97,8 @@ export type ObservationRequest = {
 
 /** Asking what the account may do now. */
 export type AccountRequest = {
+  /** The account's stable id at the platform. */
+  readonly accountId: string;
   readonly credential: Credential;
   readonly signal: AbortSignal;
 };

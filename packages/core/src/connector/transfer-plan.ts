@@ -27,6 +27,16 @@ export type PushOffsetPlan = {
   readonly expiresAt: string | null;
 };
 
+/**
+ * A multipart form around the bytes: fields sent before the file, in order. `null` where a plan has
+ * one means a raw body.
+ */
+export type FormEnvelope = {
+  readonly fields: readonly { readonly name: string; readonly value: string }[];
+  readonly fileField: string;
+  readonly fileName: string;
+};
+
 /** Each part to its own URL; receipts are kept, since the server often cannot be asked. */
 export type PushPartsPlan = {
   readonly kind: "push-parts";
@@ -37,6 +47,7 @@ export type PushPartsPlan = {
     readonly url: string;
     readonly method: "PUT" | "POST";
     readonly headers: HeaderTemplates;
+    readonly form: FormEnvelope | null;
   }[];
   readonly commit: TransferCommit;
   readonly expiresAt: string | null;
@@ -49,12 +60,7 @@ export type PushWholePlan = {
   readonly url: string;
   readonly method: "PUT" | "POST";
   readonly headers: HeaderTemplates;
-  /** `null` for a raw body; otherwise form fields sent before the file, in order. */
-  readonly form: {
-    readonly fields: readonly { readonly name: string; readonly value: string }[];
-    readonly fileField: string;
-    readonly fileName: string;
-  } | null;
+  readonly form: FormEnvelope | null;
   readonly commit: TransferCommit;
   readonly expiresAt: string | null;
 };

@@ -1,4 +1,4 @@
-import type { UploadPostError } from "../errors";
+import type { AuthorizationRequiredError, UploadPostError } from "../errors";
 import type { Json } from "./json";
 import type { ByteRange } from "./media";
 import type { TransferPlan } from "./transfer-plan";
@@ -26,6 +26,8 @@ export type TransferResponse = {
  * - `out-of-step`: the server holds another amount than we thought; ask or adopt `acknowledgedBytes`.
  * - `gone`: the upload target no longer exists; only a new attempt helps, once the commit is ruled out.
  * - `rejected`: the server refused the part for good, and nothing was made visible.
+ * - `unauthorized`: the server took nothing because of the signature or token; the same part is sent
+ *   again once, newly authorised, after a refresh when `error.reason` is `expired`.
  * - `unclear`: a fault of the server; the same part may be sent again, unless it commits.
  */
 export type TransferVerdict =
@@ -38,6 +40,12 @@ export type TransferVerdict =
   | { readonly kind: "out-of-step"; readonly acknowledgedBytes: number | null }
   | { readonly kind: "gone" }
   | { readonly kind: "rejected"; readonly error: UploadPostError }
+  | {
+      readonly kind: "unauthorized";
+      /** Handed to `authorizeTransfer` for the next try. */
+      readonly challenge: Json;
+      readonly error: AuthorizationRequiredError;
+    }
   | { readonly kind: "unclear"; readonly retryAfterMs: number | null };
 
 /** Where an interrupted transfer stands, as far as the platform can be asked. */
