@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
-import type { ByteRange, ImageFacts, MediaFacts, MediaReader, MediaSource, VideoFacts } from "../connector";
+import type {
+  ByteRange,
+  ImageFacts,
+  MediaFacts,
+  MediaReader,
+  MediaSource,
+  VideoFacts,
+} from "../connector";
 import { MediaRejectedError } from "../errors";
 
 /** A file on disk and what is known about it. */
@@ -26,7 +33,10 @@ export async function createFileMediaSource(options: FileMediaSourceOptions): Pr
   try {
     const { size: sizeBytes } = await file.stat();
     if (sizeBytes === 0) {
-      throw new MediaRejectedError({ rule: "empty", message: "The media file is empty. Choose another file." });
+      throw new MediaRejectedError({
+        rule: "empty",
+        message: "The media file is empty. Choose another file.",
+      });
     }
     const facts: MediaFacts = {
       kind: options.type.startsWith("image/") ? "image" : "video",

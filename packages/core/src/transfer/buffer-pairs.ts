@@ -10,7 +10,8 @@ export type BufferPairs = { take(): BufferPair; give(pair: BufferPair): void };
 export function createBufferPairs(maxIdle = 4): BufferPairs {
   const idle: BufferPair[] = [];
   return {
-    take: () => idle.pop() ?? [Buffer.allocUnsafeSlow(bufferBytes), Buffer.allocUnsafeSlow(bufferBytes)],
+    take: () =>
+      idle.pop() ?? [Buffer.allocUnsafeSlow(bufferBytes), Buffer.allocUnsafeSlow(bufferBytes)],
     give(pair) {
       if (idle.length < maxIdle) idle.push(pair);
     },

@@ -14,10 +14,7 @@ function quoteName(name: string): string {
 }
 
 /** Builds the bytes before and after the file, so that the file itself is never copied into a form. */
-export function createMultipartEnvelope(
-  form: FormEnvelope,
-  fileType: string,
-): MultipartEnvelope {
+export function createMultipartEnvelope(form: FormEnvelope, fileType: string): MultipartEnvelope {
   const boundary = `upload-post-${randomBytes(16).toString("hex")}`;
   const fields = form.fields.map(
     ({ name, value }) =>

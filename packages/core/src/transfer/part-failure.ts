@@ -6,7 +6,11 @@ import type { TransferProgress } from "./transfer-progress";
 /** Turns what a part threw into an end of the transfer; an abort and a lost lease go on as they are. */
 export function failure(
   error: unknown,
-  at: { readonly progress: TransferProgress; readonly armed: boolean; readonly signal: AbortSignal },
+  at: {
+    readonly progress: TransferProgress;
+    readonly armed: boolean;
+    readonly signal: AbortSignal;
+  },
 ): TransferEnd {
   at.signal.throwIfAborted();
   if (!isUploadPostError(error)) throw error;

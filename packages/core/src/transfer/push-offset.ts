@@ -27,7 +27,8 @@ export async function pushOffset(work: TransferWork<PushOffsetPlan>): Promise<Tr
   }
   while (progress.acknowledgedBytes < totalBytes) {
     const part = nextPart(plan, totalBytes, progress.acknowledgedBytes);
-    const commits = plan.commit === "on-last-byte" && part.offsetBytes + part.lengthBytes === totalBytes;
+    const commits =
+      plan.commit === "on-last-byte" && part.offsetBytes + part.lengthBytes === totalBytes;
     progress = { ...progress, acknowledgedBytes: part.offsetBytes, interrupted: true };
     if (commits) await work.arm(progress);
     else await work.save(progress);
@@ -81,7 +82,6 @@ function endOf(
   armed: boolean,
 ): TransferEnd {
   if (verdict.kind === "gone") return { kind: "gone", progress, armed };
-  const error: UploadPostError =
-    verdict.kind === "rejected" ? verdict.error : unclear(verdict);
+  const error: UploadPostError = verdict.kind === "rejected" ? verdict.error : unclear(verdict);
   return { kind: "failed", error, progress, armed };
 }

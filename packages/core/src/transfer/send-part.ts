@@ -51,7 +51,8 @@ async function sendOnce(
   const totalBytes = part.source.facts.sizeBytes;
   const envelope =
     part.form === null ? null : createMultipartEnvelope(part.form, part.source.facts.type);
-  const contentType = envelope === null ? {} : { "content-type": envelope.contentType };
+  const contentType: Record<string, string> =
+    envelope === null ? {} : { "content-type": envelope.contentType };
   let sentBytes = part.range.offsetBytes;
   const response = await work.sender.send({
     url: part.url,
