@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { lastLineReporter } from "./tooling/last-line-reporter.ts";
 
 const conditions = ["upload-post-source", "node", "import", "module", "default"];
 
@@ -8,8 +9,10 @@ export default defineConfig({
   test: {
     include: [
       "{packages,apps,test-fixtures,examples}/*/{src,test}/**/*.test.ts",
-      "tooling/**/*.test.ts",
+      "{tooling,scripts}/**/*.test.ts",
     ],
+    exclude: ["**/node_modules/**", "**/dist/**", "tooling/.reporter-*/**"],
+    reporters: ["default", lastLineReporter()],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: "forks",
