@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { runChild } from "./run-child.mjs";
 
@@ -13,6 +15,8 @@ import { runChild } from "./run-child.mjs";
  * @throws Error when one of them fails; says which and what to do.
  */
 export async function prepare({ root, node, env, packages }) {
+  const firstTime = !existsSync(join(root, "node_modules"));
+  if (firstTime) console.error("Installing and building; the first time takes a minute or two.");
   // Without CI pnpm asks before it replaces node_modules, and fails where nobody can answer.
   const installCode = await runChild("pnpm", ["install", "--frozen-lockfile", "--loglevel=warn"], {
     cwd: root,
@@ -27,7 +31,7 @@ export async function prepare({ root, node, env, packages }) {
     );
   }
 
-  const buildCode = await runChild(
+  const build = spawnSync(
     node,
     [
       join(root, "node_modules/turbo/bin/turbo"),
@@ -36,11 +40,18 @@ export async function prepare({ root, node, env, packages }) {
       "--output-logs=errors-only",
       ...packages.map((name) => `--filter=${name}`),
     ],
-    { cwd: root, env: { ...env, TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1" } },
+    {
+      cwd: root,
+      env: { ...env, TURBO_TELEMETRY_DISABLED: "1", TURBO_NO_UPDATE_NOTIFIER: "1" },
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+    },
   );
-  if (buildCode !== 0) {
+  if (build.error) throw new Error(`turbo could not be started: ${build.error.message}`);
+  if (build.status !== 0) {
+    console.error(build.stdout, build.stderr);
     throw new Error(
-      `Building failed (turbo ended with ${buildCode}; the compiler's words stand above). ` +
+      `Building failed (turbo ended with ${build.status ?? build.signal}; the compiler's words stand above). ` +
         "Mend the named file and run the command again.",
     );
   }
