@@ -1,1 +1,37 @@
-export {};
+/** `@upload-post/core`: sealed credentials and the upload pipeline. The contract is at `./connector`. */
+
+// Checking a post before anything reaches a platform
+export { checkPost, measureText, type PostCheck, type PostCheckRequest } from "./checks";
+// Media that a team brings itself
+export {
+  type BytesMediaSourceOptions,
+  createBytesMediaSource,
+  createFileMediaSource,
+  type FileMediaSourceOptions,
+} from "./media";
+// The pipeline
+export {
+  type CommitState,
+  createPipeline,
+  createRefusingMediaLeases,
+  type DeliveryCredentials,
+  type DeliveryEvent,
+  type DeliveryPosition,
+  type DeliveryResult,
+  type DeliveryState,
+  type DeliveryWork,
+  type HeldCredential,
+  type MediaLeases,
+  type Pipeline,
+  type PipelineOptions,
+  type RetryRecord,
+  type WaitReason,
+} from "./pipeline";
+// Moving bytes
+export {
+  type ByteRequest,
+  type ByteResponse,
+  type ByteSender,
+  createNodeByteSender,
+  type NodeByteSenderOptions,
+} from "./transfer";

@@ -61,7 +61,7 @@ export type StepOutcome =
       readonly kind: "transfer";
       readonly plan: TransferPlan;
       /** The step that follows the bytes. */
-      readonly then: string;
+      readonly nextStep: string;
       readonly checkpoint: Checkpoint;
     }
   | {

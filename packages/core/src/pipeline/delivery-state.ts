@@ -1,0 +1,65 @@
+import type { Checkpoint, Connector, MediaLease, PostDraft, TransferResult } from "../connector";
+import type { TransferProgress } from "../transfer";
+import type { RetryRecord } from "./retry-policy";
+
+/** Where a delivery stands: before a step, or in the middle of moving bytes towards one. */
+export type DeliveryPosition =
+  | { readonly kind: "step"; readonly step: string }
+  | { readonly kind: "transfer"; readonly nextStep: string; readonly progress: TransferProgress };
+
+/**
+ * Whether something may be visible at the platform.
+ *
+ * - `none`: proven that nothing is.
+ * - `armed`: a committing call was about to be made or was made, and its answer is not recorded: only
+ *   reconciliation may go on from here.
+ * - `confirmed`: the platform took it.
+ */
+export type CommitState = "none" | "armed" | "confirmed";
+
+/**
+ * Everything that is remembered about a delivery between two moments: JSON, so that any store keeps
+ * it and any process goes on from it. It holds upload URLs: seal it at rest.
+ */
+export type DeliveryState = {
+  readonly version: 1;
+  readonly connectorId: string;
+  /** 1 for the first. A new attempt begins only when the one before is proven to have left nothing. */
+  readonly attempt: number;
+  readonly position: DeliveryPosition;
+  readonly checkpoint: Checkpoint;
+  readonly commit: CommitState;
+  /** What the last finished transfer left, for the steps after it. */
+  readonly transferred: TransferResult | null;
+  /** A transfer that was broken off, in case its plan comes again. */
+  readonly interrupted: TransferProgress | null;
+  readonly leases: readonly MediaLease[];
+  /** The media this delivery began with; other bytes are never sent in its name. */
+  readonly media: readonly { readonly sha256: string; readonly sizeBytes: number }[];
+  /** Failures since the last progress. */
+  readonly retry: RetryRecord | null;
+  /** Since when the platform has said "not yet" to the same step, ISO 8601. */
+  readonly waitingSince: string | null;
+};
+
+/** The state of an attempt that has not begun. */
+export function startAttempt(
+  connector: Connector,
+  request: { readonly draft: PostDraft; readonly deliveryId: string; readonly attempt: number },
+): DeliveryState {
+  const { step, checkpoint } = connector.publishing.start(request);
+  return {
+    version: 1,
+    connectorId: connector.id,
+    attempt: request.attempt,
+    position: { kind: "step", step },
+    checkpoint,
+    commit: "none",
+    transferred: null,
+    interrupted: null,
+    leases: [],
+    media: request.draft.media.map(({ sha256, sizeBytes }) => ({ sha256, sizeBytes })),
+    retry: null,
+    waitingSince: null,
+  };
+}

@@ -1,0 +1,29 @@
+import type { MediaLease, PullPlan } from "../connector";
+import { type Advance, goOn } from "./advance";
+import { afterFailure, asUploadPostError } from "./after-failure";
+import type { DeliveryState } from "./delivery-state";
+import type { RunContext } from "./run-context";
+
+/** Opens public addresses for the media of a `pull` plan and goes on to the step that names them. */
+export async function grantLeases(
+  run: RunContext,
+  state: DeliveryState,
+  pull: { readonly plan: PullPlan; readonly nextStep: string },
+): Promise<Advance> {
+  const { work } = run;
+  const media = pull.plan.mediaIndexes.flatMap((mediaIndex) => {
+    const facts = work.media[mediaIndex]?.facts;
+    return facts === undefined ? [] : [{ mediaIndex, facts }];
+  });
+  let leases: readonly MediaLease[];
+  try {
+    leases = await work.leases.grant({ deliveryId: work.deliveryId, media });
+  } catch (thrown) {
+    work.signal.throwIfAborted();
+    return afterFailure(run, state, asUploadPostError(thrown, work.connector.id));
+  }
+  const position: DeliveryState["position"] = { kind: "step", step: pull.nextStep };
+  const next: DeliveryState = { ...state, position, leases, retry: null };
+  await work.persist(next);
+  return goOn(next);
+}

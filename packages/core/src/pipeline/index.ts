@@ -1,0 +1,10 @@
+/** The pipeline room: drives a connector's step machine. Owns the only retry policy. */
+export { createPipeline, type Pipeline, type PipelineOptions } from "./create-pipeline";
+export { createRefusingMediaLeases } from "./create-refusing-media-leases";
+export type { DeliveryCredentials, HeldCredential } from "./delivery-credentials";
+export type { DeliveryEvent } from "./delivery-event";
+export type { DeliveryResult, WaitReason } from "./delivery-result";
+export type { CommitState, DeliveryPosition, DeliveryState } from "./delivery-state";
+export type { DeliveryWork } from "./delivery-work";
+export type { MediaLeases } from "./media-leases";
+export type { RetryRecord } from "./retry-policy";
