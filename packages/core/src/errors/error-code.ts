@@ -14,4 +14,6 @@ export type ErrorCode =
   | "unsupported"
   | "platform_unavailable"
   | "outcome_unknown"
-  | "platform_contract_broken";
+  | "platform_contract_broken"
+  | "credential_unreadable"
+  | "storage_unavailable";
