@@ -2,6 +2,35 @@
 
 // Checking a post before anything reaches a platform
 export { checkPost, measureText, type PostCheck, type PostCheckRequest } from "./checks";
+// Sealed credentials: compare-and-set, refresh once
+export {
+  type Clock,
+  type CredentialKey,
+  type CredentialStore,
+  CredentialUnreadableError,
+  type CredentialUnreadableReason,
+  type CredentialWriteResult,
+  createKeyRing,
+  createKeyvCredentialStore,
+  createKeyvGenerationPointers,
+  createMemoryLocker,
+  createSealedCredentialStore,
+  createSealer,
+  createSystemClock,
+  type EncryptionKey,
+  type GenerationPointer,
+  type GenerationPointers,
+  type KeyRing,
+  type Lock,
+  type Locker,
+  type LockRequest,
+  type SealContext,
+  type SealedCredentialStore,
+  type SealedCredentialStoreOptions,
+  type Sealer,
+  StorageUnavailableError,
+  type StoredCredential,
+} from "./credentials";
 // Media that a team brings itself
 export {
   type BytesMediaSourceOptions,

@@ -1,0 +1,26 @@
+/** The credentials room: sealed credentials, compare-and-set, refresh once. */
+export { type Clock, createSystemClock } from "./clock";
+export { createKeyvCredentialStore } from "./create-keyv-credential-store";
+export { createKeyvGenerationPointers } from "./create-keyv-generation-pointers";
+export { createMemoryLocker } from "./create-memory-locker";
+export {
+  createSealedCredentialStore,
+  type SealedCredentialStore,
+  type SealedCredentialStoreOptions,
+} from "./create-sealed-credential-store";
+export type {
+  CredentialKey,
+  CredentialStore,
+  CredentialWriteResult,
+  StoredCredential,
+} from "./credential-store";
+export {
+  CredentialUnreadableError,
+  type CredentialUnreadableReason,
+} from "./credential-unreadable-error";
+export type { GenerationPointer, GenerationPointers } from "./generation-pointers";
+export { createKeyRing, type EncryptionKey, type KeyRing } from "./key-ring";
+export type { Lock, Locker, LockRequest } from "./locker";
+export type { SealContext } from "./seal-context";
+export { createSealer, type Sealer } from "./sealer";
+export { StorageUnavailableError } from "./storage-unavailable-error";
