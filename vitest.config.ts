@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { lastLineReporter } from "./tooling/last-line-reporter.ts";
 
-const conditions = ["upload-post-source", "node", "import", "module", "default"];
+const conditions = ["upload-post-source", "node", "module", "default"];
 
 export default defineConfig({
   resolve: { conditions },
@@ -13,6 +13,8 @@ export default defineConfig({
     ],
     exclude: ["**/node_modules/**", "**/dist/**", "tooling/.reporter-*/**"],
     reporters: ["default", lastLineReporter()],
+    // Starts databases for the gateway's tests when one of them asks.
+    globalSetup: ["apps/gateway/test/database-broker.ts"],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: "forks",

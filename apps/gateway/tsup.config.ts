@@ -5,4 +5,6 @@ export default defineConfig({
   format: ["esm"],
   sourcemap: true,
   clean: true,
+  // Some built-in modules exist only with their prefix (node:sqlite).
+  removeNodeProtocol: false,
 });

@@ -1,0 +1,95 @@
+import { ApiError, notFound } from "../http/api-error";
+import type { RecordCreation } from "../idempotency/create-once";
+import type { AccessDependencies } from "./access-dependencies";
+import type { Caller } from "./caller";
+import { randomId } from "./random-id";
+
+/** One of the parts of a gateway that must not see each other. */
+export type Tenant = {
+  readonly id: string;
+  readonly name: string;
+  /** Normalised URL prefixes that a `return_url` may have. */
+  readonly returnUrls: readonly string[];
+};
+
+/**
+ * Makes a tenant.
+ *
+ * @throws ApiError `insufficient_scope` unless the caller is the bootstrap key.
+ */
+export async function createTenant(
+  { database, now }: AccessDependencies,
+  caller: Caller,
+  input: { readonly name: string; readonly returnUrls: readonly string[] },
+  recordCreation: RecordCreation,
+): Promise<Tenant> {
+  if (!caller.isBootstrap) {
+    throw new ApiError("insufficient_scope", {
+      detail: "Only the bootstrap key may make tenants; ask the operator of this gateway.",
+    });
+  }
+  const tenant: Tenant = { id: randomId("ten"), ...input };
+  await database.kysely.transaction().execute(async (transaction) => {
+    await transaction
+      .insertInto("tenants")
+      .values({
+        id: tenant.id,
+        name: tenant.name,
+        return_urls: JSON.stringify(tenant.returnUrls),
+        created_at: now(),
+      })
+      .execute();
+    await recordCreation(transaction, tenant.id);
+  });
+  return tenant;
+}
+
+/**
+ * One tenant: the caller's own, or for the bootstrap key any.
+ *
+ * @throws ApiError `not_found`.
+ */
+export async function getTenant(
+  { database }: AccessDependencies,
+  caller: Caller,
+  id: string,
+): Promise<Tenant> {
+  const row = maySee(caller, id)
+    ? await database.kysely
+        .selectFrom("tenants")
+        .selectAll()
+        .where("id", "=", id)
+        .executeTakeFirst()
+    : undefined;
+  if (row === undefined) throw notFound("tenant");
+  return { id: row.id, name: row.name, returnUrls: row.return_urls };
+}
+
+/**
+ * Changes what is given; `null` members stay.
+ *
+ * @throws ApiError `not_found`.
+ */
+export async function updateTenant(
+  dependencies: AccessDependencies,
+  caller: Caller,
+  id: string,
+  change: { readonly name: string | null; readonly returnUrls: readonly string[] | null },
+): Promise<Tenant> {
+  const before = await getTenant(dependencies, caller, id);
+  const after: Tenant = {
+    id,
+    name: change.name ?? before.name,
+    returnUrls: change.returnUrls ?? before.returnUrls,
+  };
+  await dependencies.database.kysely
+    .updateTable("tenants")
+    .set({ name: after.name, return_urls: JSON.stringify(after.returnUrls) })
+    .where("id", "=", id)
+    .execute();
+  return after;
+}
+
+function maySee(caller: Caller, tenantId: string): boolean {
+  return caller.isBootstrap || caller.tenantId === tenantId;
+}

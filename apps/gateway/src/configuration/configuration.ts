@@ -1,0 +1,32 @@
+import type { Secret } from "@upload-post/core/connector";
+import type { ConfiguredConnector } from "../connectors/connector-module";
+import type { EncryptionKeySetting } from "./encryption-keys";
+import type { logLevels } from "./gateway-variables";
+
+/** Everything the operator decided, parsed and checked. Nothing else of the gateway reads the environment. */
+export type Configuration = {
+  readonly host: string;
+  readonly port: number;
+  /** The origin that owners and platforms reach, without a trailing slash. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  /** `null`: the embedded database in `dataDir`. */
+  readonly databaseUrl: Secret | null;
+  /** Newest first; `null`: to be generated into `dataDir` (only with the embedded database). */
+  readonly encryptionKeys: readonly EncryptionKeySetting[] | null;
+  /** `null`: to be generated (embedded), or no bootstrap key at all (PostgreSQL). */
+  readonly adminApiKey: Secret | null;
+  readonly mediaMaxBytes: number;
+  readonly mediaStorageBytes: number;
+  /** Normalised URL prefixes of the tenant `default`. */
+  readonly returnUrls: readonly string[];
+  readonly connectLinkTtlSeconds: number;
+  readonly reviewLinkTtlSeconds: number;
+  /** Lower-case `host:port` pairs exempt from the public-address rule. */
+  readonly outboundAllow: readonly string[];
+  readonly logLevel: (typeof logLevels)[number];
+  /** The platforms that are switched on. */
+  readonly connectors: readonly ConfiguredConnector[];
+  /** What the operator should know although the gateway starts. */
+  readonly warnings: readonly string[];
+};

@@ -1,0 +1,17 @@
+import type { Migration } from "kysely/migration";
+import * as access from "./migrations/0001-access";
+import * as idempotency from "./migrations/0002-idempotency";
+import * as keyv from "./migrations/0003-keyv";
+import * as rateLimits from "./migrations/0004-rate-limits";
+
+/**
+ * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
+ * 0001-0009, media 0010-0019, connections 0020-0029, posts 0030-0039. There is no way down: a
+ * migration only adds, so that the previous release still runs beside it.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-access": access,
+  "0002-idempotency": idempotency,
+  "0003-keyv": keyv,
+  "0004-rate-limits": rateLimits,
+};

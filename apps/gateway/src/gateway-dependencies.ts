@@ -1,0 +1,21 @@
+import type { Configuration } from "./configuration/configuration";
+import type { GatewayDatabase } from "./database/gateway-database";
+import type { JobQueue } from "./jobs/job-queue";
+import type { Logger } from "./operations/logger";
+import type { ReadinessCheck } from "./operations/readiness";
+import type { SecretFilter } from "./operations/secret-filter";
+
+/** Everything that rooms are given. A use case names only the members it needs. */
+export type GatewayDependencies = {
+  readonly configuration: Configuration;
+  readonly database: GatewayDatabase;
+  readonly jobs: JobQueue;
+  readonly logger: Logger;
+  /** Where live tokens are made known, so that no log line can show them. */
+  readonly secretFilter: SecretFilter;
+  readonly now: () => Date;
+  readonly fetch: typeof globalThis.fetch;
+  /** Hex SHA-256 of the operator's own API key; `null` when there is none. */
+  readonly bootstrapKeyDigest: string | null;
+  readonly readinessChecks: readonly ReadinessCheck[];
+};

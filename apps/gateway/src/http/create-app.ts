@@ -1,0 +1,46 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { registerAccessRoutes } from "../access/access-routes";
+import { createKeyAuthenticator } from "../access/authenticate-key";
+import type { GatewayDependencies } from "../gateway-dependencies";
+import { registerDocumentationRoutes } from "../operations/documentation-routes";
+import { registerOperationsRoutes } from "../operations/operations-routes";
+import { requestLog } from "../operations/request-log";
+import { createRateLimit } from "../rate-limits/create-rate-limit";
+import { authenticate } from "./authenticate";
+import { cleanAddress } from "./clean-address";
+import { errorResponse } from "./error-response";
+import type { GatewayApp, GatewayEnvironment } from "./gateway-app";
+import { answerNotFound } from "./not-found";
+import { requestId } from "./request-id";
+import { securityHeaders } from "./security-headers";
+import { validationHook } from "./validation-hook";
+
+/** Generous for agents, low enough that one key cannot drown the others. */
+const KEY_REQUESTS_PER_MINUTE = 6_000;
+const FAILURES_PER_MINUTE = 600;
+
+/** Builds the HTTP application; each room registers its own routes on it. */
+export function createApp(dependencies: GatewayDependencies): GatewayApp {
+  const { configuration, database, logger } = dependencies;
+  const app = new OpenAPIHono<GatewayEnvironment>({ defaultHook: validationHook });
+  app.onError(errorResponse);
+  app.notFound(answerNotFound(app));
+
+  app.use(requestId(logger), securityHeaders(configuration.publicUrl), requestLog, cleanAddress);
+  const limit = (name: string, requests: number) =>
+    createRateLimit({ name, requests, windowSeconds: 60, database });
+  const requireKey = authenticate({
+    authenticateKey: createKeyAuthenticator(dependencies),
+    rateLimits: {
+      keys: limit("requests of one API key", KEY_REQUESTS_PER_MINUTE),
+      failures: limit("wrong API keys", FAILURES_PER_MINUTE),
+    },
+  });
+  app.use("/v1/*", requireKey);
+  app.use("/mcp", requireKey);
+
+  registerAccessRoutes(app, dependencies);
+  registerOperationsRoutes(app, dependencies);
+  registerDocumentationRoutes(app);
+  return app;
+}

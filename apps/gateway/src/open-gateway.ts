@@ -1,0 +1,88 @@
+import type { Configuration } from "./configuration/configuration";
+import { type GatewaySecrets, resolveSecrets } from "./configuration/data-directory-secrets";
+import type { GatewayDatabase } from "./database/gateway-database";
+import type { GatewayDependencies } from "./gateway-dependencies";
+import { createApp } from "./http/create-app";
+import type { GatewayApp } from "./http/gateway-app";
+import { openJobQueue } from "./jobs/open-job-queue";
+import { createLogger } from "./operations/create-logger";
+import { defaultReadinessChecks } from "./operations/default-readiness-checks";
+import type { Logger } from "./operations/logger";
+import { createSecretFilter, type SecretFilter } from "./operations/secret-filter";
+
+/** What a gateway is made from. */
+export type OpenGatewayOptions = {
+  readonly configuration: Configuration;
+  /** Opens the database; it is closed with the gateway. */
+  readonly openDatabase: (logger: Logger) => Promise<GatewayDatabase>;
+  /** Receives the log, one JSON line at a time. */
+  readonly writeLog: (line: string) => void;
+  readonly now: () => Date;
+  readonly fetch: typeof globalThis.fetch;
+};
+
+/** A gateway that is ready to serve. */
+export type Gateway = {
+  readonly app: GatewayApp;
+  readonly dependencies: GatewayDependencies;
+  readonly secrets: GatewaySecrets;
+  /** Finishes what runs, takes nothing new, and closes the database. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Puts a gateway together: database, secrets, jobs, application.
+ *
+ * @throws ConfigurationProblem, DirectoryInUseError, or the database's own error when it cannot.
+ */
+export async function openGateway(options: OpenGatewayOptions): Promise<Gateway> {
+  const { configuration, now, fetch } = options;
+  const secretFilter = createSecretFilter();
+  registerConfiguredSecrets(secretFilter, configuration);
+  const logger = createLogger({
+    level: configuration.logLevel,
+    filter: secretFilter,
+    write: options.writeLog,
+  });
+  const database = await options.openDatabase(logger);
+  try {
+    const secrets = resolveSecrets(configuration);
+    for (const { key } of secrets.encryptionKeys) secretFilter.register(key);
+    if (secrets.newAdminApiKey !== null) secretFilter.register(secrets.newAdminApiKey);
+    const jobs = await openJobQueue({
+      database,
+      onError: (error) => logger.error({ error }, "the job engine reported trouble"),
+    });
+    const dependencies: GatewayDependencies = {
+      configuration,
+      database,
+      jobs,
+      logger,
+      secretFilter,
+      now,
+      fetch,
+      bootstrapKeyDigest: secrets.bootstrapKeyDigest,
+      readinessChecks: defaultReadinessChecks(configuration, database),
+    };
+    return {
+      app: createApp(dependencies),
+      dependencies,
+      secrets,
+      close: async () => {
+        await jobs.stop();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function registerConfiguredSecrets(filter: SecretFilter, configuration: Configuration): void {
+  const { adminApiKey, databaseUrl, connectors } = configuration;
+  if (adminApiKey !== null) filter.register(adminApiKey);
+  if (databaseUrl !== null) filter.register(databaseUrl);
+  for (const secret of connectors.flatMap((connector) => connector.secrets))
+    filter.register(secret);
+}

@@ -1,0 +1,55 @@
+import type { Secret } from "@upload-post/core/connector";
+
+const REPLACEMENT = "[secret]";
+const MIN_LENGTH = 8;
+
+/**
+ * Shapes of secrets that may appear although nobody registered them: TikTok's tokens (`act.`, `rft.`),
+ * our API keys, webhook secrets, and anything after `Bearer` or in a URL's credentials or query.
+ */
+const patterns: readonly (readonly [RegExp, string])[] = [
+  [/\b(act|rft|clt)\.[A-Za-z0-9!%*._~-]{8,}/g, REPLACEMENT],
+  [/\b(up_live_|whsec_)[A-Za-z0-9+/=_-]{8,}/g, REPLACEMENT],
+  [/\b(Bearer|Basic)\s+[A-Za-z0-9!%*+/=._~-]{8,}/gi, `$1 ${REPLACEMENT}`],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"]+@/gi, `$1${REPLACEMENT}@`],
+  [/(\bhttps?:\/\/[^\s"?#]+)[?#][^\s"]*/gi, `$1?${REPLACEMENT}`],
+];
+
+/** The last line of defence of the log: replaces secrets wherever they stand. */
+export interface SecretFilter {
+  /** Makes a value known, in the encodings it may appear in; short ones would hide ordinary words. */
+  register(secret: Secret): void;
+  /** The text without any registered value and without anything that looks like a token. */
+  clean(text: string): string;
+}
+
+/** Makes an empty {@link SecretFilter}. */
+export function createSecretFilter(): SecretFilter {
+  const values = new Set<string>();
+  return {
+    register: (secret) => {
+      for (const form of encodedForms(secret.reveal())) {
+        if (form.length >= MIN_LENGTH) values.add(form);
+      }
+    },
+    clean: (text) => {
+      let cleaned = text;
+      for (const value of values) cleaned = cleaned.replaceAll(value, REPLACEMENT);
+      for (const [pattern, replacement] of patterns)
+        cleaned = cleaned.replace(pattern, replacement);
+      return cleaned;
+    },
+  };
+}
+
+function encodedForms(value: string): string[] {
+  const bytes = Buffer.from(value, "utf8");
+  return [
+    value,
+    encodeURIComponent(value),
+    JSON.stringify(value).slice(1, -1),
+    bytes.toString("base64"),
+    bytes.toString("base64url"),
+    bytes.toString("hex"),
+  ];
+}

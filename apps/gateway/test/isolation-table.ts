@@ -1,0 +1,56 @@
+import { readJson, type TestGateway } from "./create-test-gateway";
+import { type IsolationRow, nothingToName } from "./isolation-rows";
+
+const publicPage = "It is the same for everybody and needs no key.";
+
+async function makeApiKey(gateway: TestGateway, owner: { key: string }): Promise<string> {
+  const response = await gateway.request("/v1/api-keys", {
+    method: "POST",
+    key: owner.key,
+    json: { name: "Another key", scopes: ["posts"] },
+  });
+  return String((await readJson(response, 201)).id);
+}
+
+const missingKey = "key_0000000000000000zzzz";
+
+/** Every route and how it keeps tenants apart. A room adds the rows of its routes here. */
+export const isolationTable: readonly IsolationRow[] = [
+  nothingToName("GET /healthz", publicPage),
+  nothingToName("GET /readyz", publicPage),
+  nothingToName("GET /openapi.json", publicPage),
+  nothingToName("GET /docs", publicPage),
+  nothingToName("POST /v1/tenants", "It names no other thing."),
+  {
+    route: "PATCH /v1/tenants/:id",
+    expected: { kind: "like-missing", status: 404 },
+    makeThing: async (_gateway, owner) => owner.id,
+    missingId: "ten_0000000000000000zzzz",
+    ask: (id) => ({ path: `/v1/tenants/${id}`, json: { name: "Mine now" } }),
+  },
+  nothingToName(
+    "POST /v1/api-keys",
+    "Its `tenant` is refused before it is looked up, unless it is the caller's own; a test beside the route shows it.",
+  ),
+  {
+    route: "GET /v1/api-keys",
+    expected: { kind: "not-listed" },
+    makeThing: makeApiKey,
+    missingId: missingKey,
+    ask: () => ({ path: "/v1/api-keys?limit=200" }),
+  },
+  {
+    route: "GET /v1/api-keys/:id",
+    expected: { kind: "like-missing", status: 404 },
+    makeThing: makeApiKey,
+    missingId: missingKey,
+    ask: (id) => ({ path: `/v1/api-keys/${id}` }),
+  },
+  {
+    route: "DELETE /v1/api-keys/:id",
+    expected: { kind: "like-missing", status: 404 },
+    makeThing: makeApiKey,
+    missingId: missingKey,
+    ask: (id) => ({ path: `/v1/api-keys/${id}` }),
+  },
+];
