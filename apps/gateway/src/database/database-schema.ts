@@ -1,5 +1,6 @@
 import type { AccessTables } from "./tables/access-tables";
 import type { IdempotencyTables } from "./tables/idempotency-tables";
+import type { PostTables } from "./tables/post-tables";
 
 /** Every table of the gateway; each room describes its own in one file of `tables/`. */
-export type DatabaseSchema = AccessTables & IdempotencyTables;
+export type DatabaseSchema = AccessTables & IdempotencyTables & PostTables;

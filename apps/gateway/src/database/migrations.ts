@@ -3,6 +3,7 @@ import * as access from "./migrations/0001-access";
 import * as idempotency from "./migrations/0002-idempotency";
 import * as keyv from "./migrations/0003-keyv";
 import * as rateLimits from "./migrations/0004-rate-limits";
+import * as posts from "./migrations/0030-posts";
 
 /**
  * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002-idempotency": idempotency,
   "0003-keyv": keyv,
   "0004-rate-limits": rateLimits,
+  "0030-posts": posts,
 };

@@ -15,8 +15,10 @@ export type CheckedOptions = {
 export async function checkOptions(request: PostCheckRequest): Promise<CheckedOptions> {
   const kind = request.media[0]?.kind ?? "video";
   const { mode, account } = request;
-  const { schema } = request.connector.options({ mode, media: kind, account });
+  const { schema, jsonSchema } = request.connector.options({ mode, media: kind, account });
   const written = request.options ?? {};
+  const unknown = unknownOptions(written, jsonSchema, request.connector.displayName);
+  if (unknown.length > 0) return { options: null, issues: unknown };
   const result = await schema["~standard"].validate(written);
   if (result.issues === undefined) return { options: result.value, issues: [] };
   const issues = result.issues
@@ -31,6 +33,20 @@ export async function checkOptions(request: PostCheckRequest): Promise<CheckedOp
     );
   if (issues.length > 0 || !isObject(written)) return { options: null, issues };
   return { options: written, issues: [] };
+}
+
+/** Names that the platform does not have: a typing error must never become a silent default. */
+function unknownOptions(written: unknown, jsonSchema: JsonObject, platform: string): PostIssue[] {
+  const known = isObject(jsonSchema.properties) ? jsonSchema.properties : {};
+  const names = isObject(written) ? Object.keys(written) : [];
+  return names
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => ({
+      path: pointer([name]),
+      code: "unknown_option",
+      message: `${platform} has no option of this name here. Leave it out; the publishing options list those there are.`,
+      severity: "error",
+    }));
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,0 +1,86 @@
+import type { DeliveryResult } from "@upload-post/core";
+import type { MediaSource } from "@upload-post/core/connector";
+import { AuthorizationRequiredError } from "@upload-post/core/errors";
+import { changeDelivery } from "./change-delivery";
+import { createDeliveryRecorder } from "./delivery-recorder";
+import type { DeliveryRow } from "./delivery-row";
+import { openState } from "./delivery-state-text";
+import type { DeliverableAccount, EngineDependencies } from "./engine-dependencies";
+import { recordResult } from "./record-result";
+
+/** Runs the pipeline for one delivery until it has to wait or has ended, and records how it went. */
+export async function advanceDelivery(
+  dependencies: EngineDependencies,
+  delivery: DeliveryRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const account = await dependencies.findAccount(delivery.tenant_id, delivery.connection_id);
+  if (account === null) return connectionGone(dependencies, delivery);
+  const post = await dependencies.database.kysely
+    .selectFrom("posts")
+    .select("media_ids")
+    .where("id", "=", delivery.post_id)
+    .executeTakeFirstOrThrow();
+  const media = await dependencies.openMedia(delivery.tenant_id, post.media_ids);
+  const result = await runPipeline(dependencies, delivery, { account, media, signal });
+  await recordResult(dependencies, delivery, result);
+  if (result.kind !== "waiting" && result.kind !== "failed") return;
+  if (result.error instanceof AuthorizationRequiredError) {
+    const { tenant_id, connection_id } = delivery;
+    await dependencies.onAuthorizationLost(tenant_id, connection_id, result.error.message);
+  }
+}
+
+async function runPipeline(
+  dependencies: EngineDependencies,
+  delivery: DeliveryRow,
+  run: {
+    readonly account: DeliverableAccount;
+    readonly media: readonly MediaSource[];
+    readonly signal: AbortSignal;
+  },
+): Promise<DeliveryResult> {
+  const { account, media, signal } = run;
+  const recorder = createDeliveryRecorder(dependencies, delivery);
+  return dependencies.pipeline.run({
+    deliveryId: delivery.id,
+    accountId: account.accountId,
+    connector: account.connector,
+    draft: {
+      mode: delivery.mode,
+      media: media.map(({ facts }) => facts),
+      title: delivery.title,
+      text: delivery.text,
+      options: delivery.options,
+    },
+    media,
+    state: openState(dependencies.stateSealer, delivery),
+    credentials: account.credentials,
+    leases: dependencies.leases,
+    persist: recorder.persist,
+    signal,
+    onEvent: recorder.onEvent,
+  });
+}
+
+/** Nothing can be asked or sent without the account; what is open stays open for a person to settle. */
+async function connectionGone(
+  { database, now }: EngineDependencies,
+  delivery: DeliveryRow,
+): Promise<void> {
+  const open = delivery.commit_state !== "none";
+  await database.kysely.transaction().execute((transaction) =>
+    changeDelivery(
+      transaction,
+      delivery,
+      {
+        status: open ? "unconfirmed" : "canceled",
+        status_detail: "connection_disconnected",
+        due_at: null,
+        lease_until: null,
+        resumes_at: null,
+      },
+      now(),
+    ),
+  );
+}

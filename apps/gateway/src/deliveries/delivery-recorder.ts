@@ -1,0 +1,59 @@
+import type { DeliveryEvent, DeliveryState } from "@upload-post/core";
+import { changeDelivery, type DeliveryChange } from "./change-delivery";
+import type { DeliveryRow } from "./delivery-row";
+import { sealState } from "./delivery-state-text";
+import type { DeliveryStatus } from "./delivery-status";
+import type { EngineDependencies } from "./engine-dependencies";
+
+/** Writes down what the pipeline does, while it does it. */
+export type DeliveryRecorder = {
+  /** Makes the pipeline's state durable, under the fence. */
+  readonly persist: (state: DeliveryState) => Promise<void>;
+  readonly onEvent: (event: DeliveryEvent) => void;
+};
+
+/** The status a delivery shows while the pipeline stands at `state`. */
+export function runningStatus(state: DeliveryState, before: DeliveryStatus): DeliveryStatus {
+  if (state.commit !== "none") return "processing";
+  if (state.position.kind === "transfer") return "uploading";
+  return before === "waiting" ? "queued" : before;
+}
+
+/** How many bytes of all media the platform holds, as far as the state tells. */
+function acknowledgedBytes(state: DeliveryState): number {
+  if (state.position.kind === "transfer") return state.position.progress.acknowledgedBytes;
+  return state.transferred?.acknowledgedBytes ?? 0;
+}
+
+/** Binds a recorder to one claimed delivery. */
+export function createDeliveryRecorder(
+  dependencies: Pick<EngineDependencies, "database" | "now" | "stateSealer" | "logger">,
+  delivery: DeliveryRow,
+): DeliveryRecorder {
+  const { database, now, stateSealer, logger } = dependencies;
+  let current: Pick<DeliveryRow, "id" | "post_id" | "fence" | "status" | "status_detail"> =
+    delivery;
+  return {
+    async persist(state) {
+      const status = runningStatus(state, current.status);
+      const change: DeliveryChange = {
+        status,
+        status_detail: null,
+        state: sealState(stateSealer, delivery, state),
+        commit_state: state.commit,
+        attempts: state.attempt,
+        bytes_sent: acknowledgedBytes(state),
+        resumes_at: null,
+      };
+      await database.kysely
+        .transaction()
+        .execute((transaction) => changeDelivery(transaction, current, change, now()));
+      current = { ...current, status, status_detail: null };
+    },
+    onEvent(event) {
+      if (event.kind === "bytes-sent") return;
+      const step = event.kind === "step-started" ? { step: event.step } : {};
+      logger.debug({ deliveryId: delivery.id, ...step }, `delivery: ${event.kind}`);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { changeDelivery } from "./change-delivery";
+import type { DeliveryRow } from "./delivery-row";
+import type { EngineDependencies } from "./engine-dependencies";
+
+type Needed = Pick<EngineDependencies, "database" | "jobs" | "now">;
+
+/** The owner did not decide in time. */
+export async function expireReview(
+  { database, now }: Needed,
+  delivery: DeliveryRow,
+): Promise<void> {
+  await database.kysely
+    .transaction()
+    .execute((transaction) =>
+      changeDelivery(
+        transaction,
+        delivery,
+        { status: "canceled", status_detail: "review_expired", due_at: null, lease_until: null },
+        now(),
+      ),
+    );
+}
+
+/** Its time has come. */
+export async function releaseSchedule(
+  { database, jobs, now }: Needed,
+  delivery: DeliveryRow,
+): Promise<void> {
+  const dueAt = now();
+  await database.kysely.transaction().execute(async (transaction) => {
+    const change = {
+      status: "queued",
+      status_detail: null,
+      due_at: dueAt,
+      lease_until: null,
+    } as const;
+    await changeDelivery(transaction, delivery, change, dueAt);
+    await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, dueAt);
+  });
+}

@@ -1,0 +1,107 @@
+import type { DeliveryResult, WaitReason } from "@upload-post/core";
+import type { RemotePost } from "@upload-post/core/connector";
+import { changeDelivery, type DeliveryChange } from "./change-delivery";
+import type { DeliveryRow } from "./delivery-row";
+import { sealState } from "./delivery-state-text";
+import type { EngineDependencies } from "./engine-dependencies";
+import { toStoredProblem } from "./stored-problem";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** How long a delivered post is asked about: late ids within a day or two, drafts for as long as owners take. */
+const OBSERVE_MS = { published: 2 * DAY_MS, in_inbox: 14 * DAY_MS } as const;
+
+/** Writes down how a run of the pipeline ended, and wakes the delivery again when it has to go on. */
+export async function recordResult(
+  dependencies: Pick<EngineDependencies, "database" | "jobs" | "now" | "stateSealer">,
+  delivery: DeliveryRow,
+  result: DeliveryResult,
+): Promise<void> {
+  const { database, jobs, stateSealer } = dependencies;
+  const now = dependencies.now();
+  const change: DeliveryChange = {
+    ...changeFor(delivery, result, now),
+    state: sealState(stateSealer, delivery, result.state),
+    commit_state: result.state.commit,
+    attempts: result.state.attempt,
+    lease_until: null,
+  };
+  await database.kysely.transaction().execute(async (transaction) => {
+    await changeDelivery(transaction, delivery, change, now);
+    if (change.due_at instanceof Date) {
+      await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, change.due_at);
+    }
+  });
+}
+
+function changeFor(delivery: DeliveryRow, result: DeliveryResult, now: Date): DeliveryChange {
+  switch (result.kind) {
+    case "waiting":
+      return {
+        ...waitingChange(result),
+        due_at: result.until,
+        error: result.error === null ? null : JSON.stringify(toStoredProblem(result.error)),
+      };
+    case "delivered": {
+      const { outcome } = result;
+      return {
+        status: outcome.state,
+        status_detail: null,
+        resumes_at: null,
+        error: null,
+        bytes_sent: Number(delivery.bytes_total),
+        due_at: outcome.observeAt,
+        observe_until: new Date(now.getTime() + OBSERVE_MS[outcome.state]),
+        ...remoteChange(outcome.remote),
+      };
+    }
+    case "failed": {
+      const canceled = delivery.cancel_requested_at !== null;
+      return {
+        status: canceled ? "canceled" : "failed",
+        status_detail: canceled ? "canceled_by_caller" : null,
+        resumes_at: null,
+        due_at: null,
+        error: canceled ? null : JSON.stringify(toStoredProblem(result.error)),
+      };
+    }
+    case "unconfirmed":
+      return {
+        status: "unconfirmed",
+        status_detail: result.evidence,
+        resumes_at: null,
+        due_at: null,
+        error: result.error === null ? null : JSON.stringify(toStoredProblem(result.error)),
+      };
+  }
+}
+
+/** Reasons that are the platform's normal work, as against those that hold a delivery up. */
+const workingReasons: ReadonlySet<WaitReason> = new Set(["processing", "reconciling"]);
+
+function waitingChange(
+  result: Extract<DeliveryResult, { kind: "waiting" }>,
+): Pick<DeliveryChange, "status" | "status_detail" | "resumes_at"> {
+  const { reason, until, detail } = result;
+  if (workingReasons.has(reason)) {
+    return { status: "processing", status_detail: detail, resumes_at: null };
+  }
+  const name = reason === "authorization" ? "reauthorization_required" : reason;
+  return { status: "waiting", status_detail: name, resumes_at: until };
+}
+
+/** What is known of the post at the platform, as columns. */
+export function remoteChange(
+  remote: RemotePost,
+): Pick<
+  DeliveryChange,
+  "remote_handle" | "remote_post_ids" | "remote_url" | "visibility_requested" | "visibility_actual"
+> {
+  return {
+    remote_handle: remote.handle,
+    remote_post_ids: JSON.stringify(remote.postIds),
+    remote_url: remote.url,
+    visibility_requested: remote.visibility.requested,
+    visibility_actual: remote.visibility.actual,
+  };
+}

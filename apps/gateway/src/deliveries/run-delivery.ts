@@ -1,0 +1,60 @@
+import type { JobHandler } from "../jobs/job-queue";
+import { advanceDelivery } from "./advance-delivery";
+import { DeliveryLostError } from "./change-delivery";
+import { claimDelivery } from "./claim-delivery";
+import type { DeliveryRow } from "./delivery-row";
+import { expireReview, releaseSchedule } from "./due-before-run";
+import type { EngineDependencies } from "./engine-dependencies";
+import { keepLease } from "./keep-lease";
+import { observeDelivery } from "./observe-delivery";
+import { releaseDelivery } from "./release-delivery";
+
+/**
+ * What a wake-up leads to: claim the row, do what its status says, hand it back. Waking twice, late or
+ * for nothing is harmless; the row decides.
+ */
+export function createDeliveryHandler(dependencies: EngineDependencies): JobHandler {
+  return async ({ id }, stopping) => {
+    const delivery = await claimDelivery(dependencies.database, id, dependencies.now());
+    if (delivery === null) return;
+    const lease = keepLease(dependencies, delivery, stopping);
+    try {
+      await act(dependencies, delivery, lease.signal);
+    } catch (error) {
+      if (error instanceof DeliveryLostError || lease.isLost()) {
+        dependencies.logger.info({ deliveryId: id }, "delivery is in other hands");
+        return;
+      }
+      // Whatever went wrong here is ours, not the platform's: the delivery is due again shortly.
+      await releaseDelivery(dependencies, delivery);
+      if (!stopping.aborted) throw error;
+    } finally {
+      lease.stop();
+    }
+  };
+}
+
+async function act(
+  dependencies: EngineDependencies,
+  delivery: DeliveryRow,
+  signal: AbortSignal,
+): Promise<void> {
+  switch (delivery.status) {
+    case "awaiting_review":
+      return expireReview(dependencies, delivery);
+    case "scheduled":
+      return releaseSchedule(dependencies, delivery);
+    case "queued":
+    case "uploading":
+    case "processing":
+    case "waiting":
+      return advanceDelivery(dependencies, delivery, signal);
+    case "published":
+    case "in_inbox":
+      return observeDelivery(dependencies, delivery, signal);
+    case "failed":
+    case "canceled":
+    case "unconfirmed":
+      return;
+  }
+}

@@ -1,0 +1,31 @@
+import type { EngineDependencies } from "./engine-dependencies";
+import { createDeliveryHandler } from "./run-delivery";
+import { sweepDeliveries } from "./sweep-deliveries";
+
+const CONCURRENCY = 4;
+const SWEEP_EVERY_MS = 15_000;
+
+/** A running engine. */
+export type DeliveryEngine = { stop(): void };
+
+/** Works on deliveries in this process, and sweeps for forgotten ones. The job queue is stopped by its owner. */
+export async function startDeliveryEngine(
+  dependencies: EngineDependencies,
+): Promise<DeliveryEngine> {
+  await dependencies.jobs.work(
+    "advance-delivery",
+    CONCURRENCY,
+    createDeliveryHandler(dependencies),
+  );
+  const sweep = async () => {
+    try {
+      await sweepDeliveries(dependencies);
+    } catch (error) {
+      dependencies.logger.warn({ error }, "sweeping for forgotten deliveries failed");
+    }
+  };
+  const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
+  timer.unref();
+  await sweep();
+  return { stop: () => clearInterval(timer) };
+}

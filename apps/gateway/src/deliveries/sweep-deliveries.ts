@@ -1,0 +1,38 @@
+import { sql } from "kysely";
+import type { EngineDependencies } from "./engine-dependencies";
+
+const BATCH = 200;
+
+/**
+ * Wakes every delivery that is due and in nobody's hands. Our rows are the truth and the queue only
+ * wakes: whatever it lost, this finds.
+ *
+ * @returns how many were woken.
+ */
+export async function sweepDeliveries({
+  database,
+  jobs,
+  now,
+}: Pick<EngineDependencies, "database" | "jobs" | "now">): Promise<number> {
+  const at = now();
+  const overdue = new Date(at.getTime() - GRACE_MS);
+  const rows = await database.kysely
+    .selectFrom("deliveries")
+    .select("id")
+    .where("due_at", "<=", overdue)
+    .where((where) =>
+      where.or([where("lease_until", "is", null), where("lease_until", "<", sql<Date>`now()`)]),
+    )
+    .orderBy("due_at")
+    .limit(BATCH)
+    .execute();
+  for (const { id } of rows) {
+    await database.kysely
+      .transaction()
+      .execute((transaction) => jobs.enqueue(transaction, "advance-delivery", { id }, at));
+  }
+  return rows.length;
+}
+
+/** The queue's own wake-up comes first. */
+const GRACE_MS = 10_000;

@@ -1,0 +1,54 @@
+import type { AccountDescription, Connector, MediaFacts } from "@upload-post/core/connector";
+import type { Caller } from "../access/caller";
+import type { DatabaseTransaction } from "../database/gateway-database";
+import type { GatewayDependencies } from "../gateway-dependencies";
+
+/** A connection that a post may name. */
+export type PostableConnection = {
+  readonly id: string;
+  readonly platform: string;
+  /** The caller's own id of the account's owner. */
+  readonly user: string;
+  readonly connector: Connector;
+};
+
+/** Media that a post may name. */
+export type PostableMedia = { readonly id: string; readonly facts: MediaFacts };
+
+/** What the posts room is given. */
+export type PostsDependencies = Pick<
+  GatewayDependencies,
+  "configuration" | "database" | "jobs" | "logger" | "now"
+> & {
+  /** A connection of the tenant, whatever its state; `null` when there is none. */
+  findConnection(tenantId: string, connectionId: string): Promise<PostableConnection | null>;
+  /**
+   * Refuses a connection that cannot post in this mode now.
+   *
+   * @throws ApiError `connection_not_active`, `reauthorization_required`, `scope_missing`, with `next_action`.
+   */
+  requireUsable(tenantId: string, connectionId: string, mode: "publish" | "draft"): Promise<void>;
+  /**
+   * What the account may do now; `null` when the platform cannot be asked at the moment.
+   *
+   * @throws ApiError `reauthorization_required` when the platform refuses the grant.
+   */
+  describeAccount(tenantId: string, connectionId: string): Promise<AccountDescription | null>;
+  /** Ready media of the tenant, by id, in order; `null` where there is none. */
+  findMedia(
+    tenantId: string,
+    mediaIds: readonly string[],
+  ): Promise<readonly (PostableMedia | null)[]>;
+  /** Keeps media until the post's deliveries have ended, in the transaction that creates them. */
+  holdMedia(transaction: DatabaseTransaction, mediaIds: readonly string[]): Promise<void>;
+  /** Seals a review link's token, so that the link can be shown again. */
+  readonly tokenSealer: {
+    seal(tenantId: string, postId: string, token: string): string;
+    open(tenantId: string, postId: string, sealed: string): string;
+  };
+  /** Waits; resolves early when `signal` aborts. */
+  delay(ms: number, signal: AbortSignal): Promise<void>;
+};
+
+/** Who asks and with what it is answered: the shape of every use case of this room. */
+export type PostsCall = { readonly dependencies: PostsDependencies; readonly caller: Caller };

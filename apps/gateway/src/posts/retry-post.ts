@@ -1,0 +1,64 @@
+import type { Caller } from "../access/caller";
+import { changeDelivery } from "../deliveries/change-delivery";
+import { ApiError, notFound } from "../http/api-error";
+import type { PostsDependencies } from "./posts-dependencies";
+
+/**
+ * Begins the failed deliveries of a post anew; nothing else is touched. A failed delivery is proven not
+ * to be out, so a second attempt cannot make a second post.
+ *
+ * @returns the ids that were begun anew.
+ * @throws ApiError `not_found`; `invalid_state` when nothing failed.
+ */
+export async function retryPost(
+  dependencies: PostsDependencies,
+  caller: Caller,
+  postId: string,
+): Promise<readonly string[]> {
+  const { database, jobs, now } = dependencies;
+  const at = now();
+  return database.kysely.transaction().execute(async (transaction) => {
+    const post = await transaction
+      .selectFrom("posts")
+      .select(["id", "media_ids"])
+      .where("id", "=", postId)
+      .where("tenant_id", "=", caller.tenantId)
+      .executeTakeFirst();
+    if (post === undefined) throw notFound("post");
+    const failed = await transaction
+      .selectFrom("deliveries")
+      .selectAll()
+      .where("post_id", "=", postId)
+      .where("status", "=", "failed")
+      .orderBy("position")
+      .forUpdate()
+      .execute();
+    if (failed.length === 0) {
+      throw new ApiError("invalid_state", {
+        detail: "No delivery of this post has failed, so there is nothing to try again.",
+      });
+    }
+    await dependencies.holdMedia(transaction, post.media_ids);
+    for (const delivery of failed) {
+      await changeDelivery(
+        transaction,
+        delivery,
+        {
+          status: "queued",
+          status_detail: "retried_by_caller",
+          fence: delivery.fence + 1,
+          state: null,
+          commit_state: "none",
+          error: null,
+          bytes_sent: 0,
+          due_at: at,
+          lease_until: null,
+          resumes_at: null,
+        },
+        at,
+      );
+      await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, at);
+    }
+    return failed.map(({ id }) => id);
+  });
+}
