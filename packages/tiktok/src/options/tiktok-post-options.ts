@@ -1,0 +1,31 @@
+import type { JsonObject, PostOptions, PostOptionsRequest } from "@upload-post/core/connector";
+import { z } from "zod";
+import { readLiveAccount } from "../creator/live-account";
+import { optionSchema } from "./option-schemas";
+import { ownerDeclarations } from "./owner-declarations";
+import { standardOptionSchema } from "./standard-option-schema";
+
+/** What the owner decides by hand, never preselected (CSG 2b, 2c, 3a). */
+const decisions = new Set([
+  "privacy_level",
+  "allow_comment",
+  "allow_duet",
+  "allow_stitch",
+  "brand_organic",
+  "brand_content",
+]);
+
+/** The options of a mode, with exactly the privacy levels that the account offers. */
+export function tiktokPostOptions(request: PostOptionsRequest): PostOptions {
+  const live = readLiveAccount(request.account);
+  const schema = optionSchema(request.mode, request.media, live?.privacyLevels ?? null);
+  const jsonSchema: JsonObject = JSON.parse(
+    JSON.stringify(z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" })),
+  );
+  return {
+    schema: standardOptionSchema(schema),
+    jsonSchema,
+    ownerDecisions: Object.keys(schema.shape).filter((name) => decisions.has(name)),
+    declarations: (options) => (request.mode === "publish" ? ownerDeclarations(options) : []),
+  };
+}
