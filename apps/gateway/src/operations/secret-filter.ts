@@ -4,7 +4,7 @@ const REPLACEMENT = "[secret]";
 const MIN_LENGTH = 8;
 
 /**
- * Shapes of secrets that may appear although nobody registered them: TikTok's tokens (`act.`, `rft.`),
+ * Shapes of secrets that may appear although nobody registered them: tokens of platforms (`act.`, `rft.`),
  * our API keys, webhook secrets, and anything after `Bearer` or in a URL's credentials or query.
  */
 const patterns: readonly (readonly [RegExp, string])[] = [
