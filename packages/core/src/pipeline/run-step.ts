@@ -45,7 +45,11 @@ export async function runStep(
     {
       ...armed,
       checkpoint: outcome.checkpoint,
-      commit: declared.effect === "commit" ? "confirmed" : armed.commit,
+      // An idempotent step may have made it visible as well: after it, nothing may simply "fail".
+      commit:
+        declared.effect === "commit" || declared.effect === "idempotent"
+          ? "confirmed"
+          : armed.commit,
       retry: null,
     },
     outcome,
@@ -70,8 +74,9 @@ async function stepFailed(
       run.work.onEvent({ kind: "step-failed", code: error.code, message: error.message });
       return goOn(at.armed);
     case "idempotent":
-      // The key grew too old to repeat with: the connector says so by this very error.
-      if (error.code === "outcome_unknown") {
+      // The key grew too old to repeat with (the connector says so by this very error), or it cannot
+      // be repeated although it may have happened: only asking tells.
+      if (error.code === "outcome_unknown" || (!error.retryable && error.effect !== "none")) {
         const armed: DeliveryState = { ...at.before, commit: "armed" };
         await run.work.persist(armed);
         return goOn(armed);
