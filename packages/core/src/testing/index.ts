@@ -1,1 +1,11 @@
-export {};
+/** `@upload-post/core/testing`: contract suites, and a platform in memory to test hosts with. */
+export { createMemoryConnector } from "./memory/create-memory-connector";
+export type { MemoryFault } from "./memory/memory-faults";
+export { createMemoryMediaLeases, type MemoryMediaLeases } from "./memory/memory-media-leases";
+export {
+  createMemoryPlatform,
+  type MemoryPlatform,
+  type MemoryPlatformOptions,
+} from "./memory/memory-platform";
+export type { MemoryPost } from "./memory/memory-posts";
+export { signMemoryNotification } from "./memory/memory-webhooks";
