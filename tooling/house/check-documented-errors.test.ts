@@ -32,6 +32,14 @@ describe("checkDocumentedErrors", () => {
     expect(problems(page)).toEqual([problem]);
   });
 
+  it("asks for errors of our tree alone", () => {
+    const files = { "packages/core/src/a.ts": "export class MemoryError extends Error {}" };
+
+    expect(
+      checkDocumentedErrors(houseFiles({ ...core, ...files, "docs/errors.md": complete })),
+    ).toEqual([]);
+  });
+
   it("refuses a house without the page or without the list", () => {
     expect(checkDocumentedErrors(houseFiles(core))).toEqual(["docs/errors.md is missing."]);
     expect(checkDocumentedErrors([])).toEqual([

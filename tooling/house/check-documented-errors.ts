@@ -36,6 +36,8 @@ export function checkDocumentedErrors(files: HouseFile[]): string[] {
 function errorClasses(files: HouseFile[]): string[] {
   return files
     .filter((file) => isSource(file) && file.path.startsWith("packages/core/src/"))
-    .flatMap(({ text }) => [...text.matchAll(/^export class (\w+Error) extends/gm)])
-    .map(([, name = ""]) => name);
+    .flatMap(({ text }) => [
+      ...text.matchAll(/^export class (?:(\w+) extends UploadPostError|(UploadPostError))\b/gm),
+    ])
+    .map(([, leaf, root]) => leaf ?? root ?? "");
 }
