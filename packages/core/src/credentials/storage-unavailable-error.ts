@@ -1,12 +1,2 @@
-import { UploadPostError, type UploadPostErrorOptions } from "../errors";
-
-/**
- * Our own storage (of credentials, pointers, locks) did not answer, or refused.
- *
- * Nothing was lost and no account is disconnected: repeat the call when the storage is back.
- */
-export class StorageUnavailableError extends UploadPostError {
-  constructor(options: UploadPostErrorOptions) {
-    super("storage_unavailable", true, options);
-  }
-}
+// Media sources throw it too, so it lives with the other errors.
+export { StorageUnavailableError } from "../errors";

@@ -26,7 +26,8 @@ export type FileMediaSourceOptions = {
  * Media from a local file. Reads are positional, so that ranges can be opened in any order and
  * memory does not grow with the file.
  *
- * @throws MediaRejectedError with rule `empty` for an empty file.
+ * @throws MediaRejectedError with rule `empty` for an empty file; from `open` with rule `source_gone`
+ * when the file is no longer there.
  */
 export async function createFileMediaSource(options: FileMediaSourceOptions): Promise<MediaSource> {
   const file = await open(options.path);
@@ -60,7 +61,7 @@ async function digest(file: FileHandle): Promise<string> {
 }
 
 async function openRange(path: string, range: ByteRange): Promise<MediaReader> {
-  const file = await open(path);
+  const file = await openAgain(path);
   const endBytes = range.offsetBytes + range.lengthBytes;
   let positionBytes = range.offsetBytes;
   let closing: Promise<void> | null = null;
@@ -77,4 +78,18 @@ async function openRange(path: string, range: ByteRange): Promise<MediaReader> {
       return closing;
     },
   };
+}
+
+/** Node's error names the path; a media that went away is told without it. */
+async function openAgain(path: string): Promise<FileHandle> {
+  try {
+    return await open(path);
+  } catch (error) {
+    const gone = error instanceof Error && "code" in error && error.code === "ENOENT";
+    if (!gone) throw error;
+    throw new MediaRejectedError({
+      rule: "source_gone",
+      message: "The media file is no longer there. Bring the media again and make a new post.",
+    });
+  }
 }

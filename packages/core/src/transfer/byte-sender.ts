@@ -36,6 +36,8 @@ export interface ByteSender {
    * @throws PlatformUnavailableError with `effect: "none"` when nothing was sent (refused, no such
    * host, no TLS), with `effect: "possible"` when the connection broke or stalled afterwards.
    * @throws MediaRejectedError with rule `source_changed` when the source ends early.
+   * @throws StorageUnavailableError when the source cannot be read at the moment.
+   * @throws PlatformContractError when the URL or a header cannot be sent at all.
    */
   send(request: ByteRequest): Promise<ByteResponse>;
   /** Closes idle connections. */

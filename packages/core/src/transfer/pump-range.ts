@@ -2,6 +2,7 @@ import type { ClientRequest } from "node:http";
 import type { MediaReader } from "../connector";
 import { MediaRejectedError } from "../errors";
 import type { BufferPair } from "./buffer-pairs";
+import { sourceError } from "./source-error";
 
 /** Fills `target` as far as the range goes, so that writes are large whatever the source's read size. */
 async function fill(reader: MediaReader, target: Uint8Array): Promise<number> {
@@ -27,6 +28,7 @@ function write(outgoing: ClientRequest, bytes: Uint8Array): Promise<void> {
  * Stops quietly when `stopped()` says that the server has answered already.
  *
  * @throws MediaRejectedError with rule `source_changed` when the source ends early.
+ * @throws StorageUnavailableError when the source cannot be read at the moment.
  */
 export async function pumpRange(work: {
   readonly outgoing: ClientRequest;
@@ -39,7 +41,10 @@ export async function pumpRange(work: {
   const { outgoing, reader, lengthBytes } = work;
   let [current, next] = work.buffers;
   let sent = 0;
-  let filled = await fill(reader, current.subarray(0, Math.min(lengthBytes, current.byteLength)));
+  const first = current.subarray(0, Math.min(lengthBytes, current.byteLength));
+  let filled = await fill(reader, first).catch((error: unknown) => {
+    throw sourceError(error);
+  });
   while (sent < lengthBytes && !work.stopped()) {
     if (filled === 0) {
       throw new MediaRejectedError({
@@ -53,7 +58,7 @@ export async function pumpRange(work: {
     // Both are awaited even when one fails: the buffers must be idle before they go back to the pool.
     const [written, read] = await Promise.allSettled([writing, reading]);
     if (written.status === "rejected") throw written.reason;
-    if (read.status === "rejected") throw read.reason;
+    if (read.status === "rejected") throw sourceError(read.reason);
     sent += filled;
     work.onBytesSent(filled);
     filled = read.value;

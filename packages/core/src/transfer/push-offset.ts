@@ -1,87 +1,134 @@
-import type { PushOffsetPlan } from "../connector";
-import type { UploadPostError } from "../errors";
+import type { ByteRange, PushOffsetPlan } from "../connector";
+import { acknowledgement } from "./acknowledgement";
 import { fillHeaders } from "./fill-headers";
-import { failure, unclear } from "./part-failure";
+import { failure, refusal } from "./part-failure";
 import { nextPart } from "./plan-parts";
 import { mediaOf, type SettledVerdict, sendPart } from "./send-part";
 import type { TransferEnd } from "./transfer-end";
 import type { TransferProgress } from "./transfer-progress";
 import type { TransferWork } from "./transfer-work";
 
-/** How often the server may say that it holds another amount before the transfer is given a pause. */
+/** How often the server may leave us where we are before the transfer is given a pause. */
 const maxResynchronisations = 3;
 
 /** Sends sequential ranges to one URL, from wherever the server says it stands. */
 export async function pushOffset(work: TransferWork<PushOffsetPlan>): Promise<TransferEnd> {
   const { plan } = work;
-  const source = mediaOf(work, plan.mediaIndex);
-  const totalBytes = source.facts.sizeBytes;
-  let progress = work.progress;
+  const totalBytes = mediaOf(work, plan.mediaIndex).facts.sizeBytes;
+  let { progress } = work;
   let resynchronisations = 0;
 
   if (progress.interrupted) {
-    const found = await work.locate();
-    if (found.kind === "gone") return { kind: "gone", progress, armed: false };
-    if (found.kind === "complete") return finished(totalBytes, [found.receipt]);
-    if (found.kind === "at") progress = { ...progress, acknowledgedBytes: found.acknowledgedBytes };
+    const found = await askWhere(work, progress);
+    if (found.kind === "ended") return found.end;
+    progress = found.progress;
   }
   while (progress.acknowledgedBytes < totalBytes) {
     const part = nextPart(plan, totalBytes, progress.acknowledgedBytes);
-    const commits =
-      plan.commit === "on-last-byte" && part.offsetBytes + part.lengthBytes === totalBytes;
-    progress = { ...progress, acknowledgedBytes: part.offsetBytes, interrupted: true };
-    if (commits) await work.arm(progress);
-    else await work.save(progress);
-
-    let verdict: SettledVerdict;
+    const at = {
+      progress: { ...progress, acknowledgedBytes: part.offsetBytes, interrupted: true },
+    };
+    const sending = startPart(work, part, at.progress);
     try {
-      verdict = await sendPart(work, {
+      const verdict = await sending.verdict();
+      const { armed } = sending;
+      if (verdict.kind === "accepted") {
+        if (verdict.complete) return finished(totalBytes, [verdict.receipt]);
+        const acknowledgedBytes = acknowledgement(
+          verdict.acknowledgedBytes ?? part.offsetBytes + part.lengthBytes,
+          totalBytes,
+        );
+        progress = { ...at.progress, acknowledgedBytes, receipts: [verdict.receipt] };
+        work.onProgress(acknowledgedBytes, totalBytes);
+        if (advances(plan, totalBytes, part, acknowledgedBytes)) continue;
+      } else if (verdict.kind !== "out-of-step" || armed()) {
+        return refusal(verdict, { ...at, armed: armed() });
+      }
+      resynchronisations += 1;
+      if (resynchronisations > maxResynchronisations) {
+        return refusal({ kind: "out-of-step", acknowledgedBytes: null }, { ...at, armed: armed() });
+      }
+      if (verdict.kind !== "out-of-step") continue;
+      if (verdict.acknowledgedBytes === null) {
+        const found = await askWhere(work, at.progress);
+        if (found.kind === "ended") return found.end;
+        progress = found.progress;
+      } else {
+        const acknowledgedBytes = acknowledgement(verdict.acknowledgedBytes, totalBytes);
+        progress = { ...at.progress, acknowledgedBytes };
+      }
+    } catch (error) {
+      return failure(error, { ...at, armed: sending.armed(), signal: work.signal });
+    }
+  }
+  return finished(totalBytes, progress.receipts);
+}
+
+/** One part, with the knowledge whether it commits and has been armed. */
+function startPart(
+  work: TransferWork<PushOffsetPlan>,
+  part: ByteRange & { readonly index: number },
+  progress: TransferProgress,
+): { readonly armed: () => boolean; readonly verdict: () => Promise<SettledVerdict> } {
+  const { plan } = work;
+  const source = mediaOf(work, plan.mediaIndex);
+  const totalBytes = source.facts.sizeBytes;
+  const commits =
+    plan.commit === "on-last-byte" && part.offsetBytes + part.lengthBytes === totalBytes;
+  let armed = false;
+  return {
+    armed: () => armed,
+    verdict: () =>
+      sendPart(work, {
         url: plan.url,
         method: plan.method,
         headers: fillHeaders(plan.headers, part, totalBytes),
         source,
-        range: part,
+        range: { offsetBytes: part.offsetBytes, lengthBytes: part.lengthBytes },
         partIndex: part.index,
         form: null,
-      });
-    } catch (error) {
-      return failure(error, { progress, armed: commits, signal: work.signal });
-    }
-    if (verdict.kind === "accepted") {
-      const acknowledgedBytes = verdict.acknowledgedBytes ?? part.offsetBytes + part.lengthBytes;
-      if (verdict.complete) return finished(totalBytes, [verdict.receipt]);
-      progress = { ...progress, acknowledgedBytes, receipts: [verdict.receipt] };
-      work.onProgress(acknowledgedBytes, totalBytes);
-      continue;
-    }
-    if (verdict.kind === "out-of-step" && !commits) {
-      resynchronisations += 1;
-      if (resynchronisations <= maxResynchronisations) {
-        const acknowledgedBytes = verdict.acknowledgedBytes ?? (await askWhere(work, progress));
-        progress = { ...progress, acknowledgedBytes };
-        continue;
-      }
-    }
-    return endOf(verdict, progress, commits);
-  }
-  return finished(totalBytes, progress.receipts);
+        async beforeSending() {
+          await (commits ? work.arm(progress) : work.save(progress));
+          armed = commits;
+        },
+      }),
+  };
+}
+
+/** Whether the next part begins behind this one: a server that never moves on must not be fed for ever. */
+function advances(
+  plan: PushOffsetPlan,
+  totalBytes: number,
+  part: ByteRange,
+  acknowledgedBytes: number,
+): boolean {
+  if (acknowledgedBytes === totalBytes) return true;
+  return nextPart(plan, totalBytes, acknowledgedBytes).offsetBytes > part.offsetBytes;
 }
 
 function finished(acknowledgedBytes: number, receipts: TransferProgress["receipts"]): TransferEnd {
   return { kind: "finished", result: { acknowledgedBytes, receipts } };
 }
 
-async function askWhere(work: TransferWork, progress: TransferProgress): Promise<number> {
-  const found = await work.locate();
-  return found.kind === "at" ? found.acknowledgedBytes : progress.acknowledgedBytes;
-}
-
-function endOf(
-  verdict: Exclude<SettledVerdict, { kind: "accepted" }>,
+async function askWhere(
+  work: TransferWork<PushOffsetPlan>,
   progress: TransferProgress,
-  armed: boolean,
-): TransferEnd {
-  if (verdict.kind === "gone") return { kind: "gone", progress, armed };
-  const error: UploadPostError = verdict.kind === "rejected" ? verdict.error : unclear(verdict);
-  return { kind: "failed", error, progress, armed };
+): Promise<
+  | { readonly kind: "at"; readonly progress: TransferProgress }
+  | { readonly kind: "ended"; readonly end: TransferEnd }
+> {
+  const totalBytes = mediaOf(work, work.plan.mediaIndex).facts.sizeBytes;
+  const found = await work.locate();
+  switch (found.kind) {
+    case "gone":
+      return { kind: "ended", end: { kind: "gone", progress, armed: false } };
+    case "complete":
+      return { kind: "ended", end: finished(totalBytes, [found.receipt]) };
+    case "at": {
+      const acknowledgedBytes = acknowledgement(found.acknowledgedBytes, totalBytes);
+      return { kind: "at", progress: { ...progress, acknowledgedBytes } };
+    }
+    case "unknown":
+      return { kind: "at", progress };
+  }
 }

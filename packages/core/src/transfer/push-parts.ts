@@ -1,6 +1,6 @@
 import type { Json, PushPartsPlan } from "../connector";
 import { fillHeaders } from "./fill-headers";
-import { failure, unclear } from "./part-failure";
+import { failure, refusal } from "./part-failure";
 import { mediaOf, sendPart } from "./send-part";
 import type { TransferEnd } from "./transfer-end";
 import type { TransferWork } from "./transfer-work";
@@ -21,9 +21,9 @@ export async function pushParts(work: TransferWork<PushPartsPlan>): Promise<Tran
   for (const [index, part] of plan.parts.entries()) {
     if (index < receipts.length) continue;
     const range = { offsetBytes: part.offsetBytes, lengthBytes: part.lengthBytes };
-    const armed = plan.commit === "on-last-byte" && index === plan.parts.length - 1;
+    const commits = plan.commit === "on-last-byte" && index === plan.parts.length - 1;
     const progress = { plan, acknowledgedBytes, receipts: [...receipts], interrupted: true };
-    await (armed ? work.arm(progress) : work.save(progress));
+    let armed = false;
     try {
       const verdict = await sendPart(work, {
         url: part.url,
@@ -33,16 +33,15 @@ export async function pushParts(work: TransferWork<PushPartsPlan>): Promise<Tran
         range,
         partIndex: index,
         form: part.form,
+        async beforeSending() {
+          await (commits ? work.arm(progress) : work.save(progress));
+          armed = commits;
+        },
       });
-      if (verdict.kind === "accepted") {
-        receipts.push(verdict.receipt);
-        acknowledgedBytes += part.lengthBytes;
-        work.onProgress(acknowledgedBytes, sizeBytes);
-        continue;
-      }
-      if (verdict.kind === "gone") return { kind: "gone", progress, armed };
-      const error = verdict.kind === "rejected" ? verdict.error : unclear(verdict);
-      return { kind: "failed", error, progress, armed };
+      if (verdict.kind !== "accepted") return refusal(verdict, { progress, armed });
+      receipts.push(verdict.receipt);
+      acknowledgedBytes += part.lengthBytes;
+      work.onProgress(acknowledgedBytes, sizeBytes);
     } catch (error) {
       return failure(error, { progress, armed, signal: work.signal });
     }

@@ -1,6 +1,6 @@
-import type { PushWholePlan } from "../connector";
+import type { Json, PushWholePlan } from "../connector";
 import { fillHeaders } from "./fill-headers";
-import { failure, unclear } from "./part-failure";
+import { failure, refusal } from "./part-failure";
 import { mediaOf, sendPart } from "./send-part";
 import type { TransferEnd } from "./transfer-end";
 import type { TransferWork } from "./transfer-work";
@@ -11,20 +11,15 @@ export async function pushWhole(work: TransferWork<PushWholePlan>): Promise<Tran
   const source = mediaOf(work, plan.mediaIndex);
   const { sizeBytes } = source.facts;
   const range = { offsetBytes: 0, lengthBytes: sizeBytes };
-  const armed = plan.commit === "on-last-byte";
+  const commits = plan.commit === "on-last-byte";
   const progress = { ...work.progress, interrupted: true };
 
   if (work.progress.interrupted) {
     const found = await work.locate();
     if (found.kind === "gone") return { kind: "gone", progress, armed: false };
-    if (found.kind === "complete") {
-      return {
-        kind: "finished",
-        result: { acknowledgedBytes: sizeBytes, receipts: [found.receipt] },
-      };
-    }
+    if (found.kind === "complete") return finished(sizeBytes, found.receipt);
   }
-  await (armed ? work.arm(progress) : work.save(progress));
+  let armed = false;
   try {
     const verdict = await sendPart(work, {
       url: plan.url,
@@ -34,21 +29,18 @@ export async function pushWhole(work: TransferWork<PushWholePlan>): Promise<Tran
       range,
       partIndex: 0,
       form: plan.form,
+      async beforeSending() {
+        await (commits ? work.arm(progress) : work.save(progress));
+        armed = commits;
+      },
     });
-    switch (verdict.kind) {
-      case "accepted":
-        return {
-          kind: "finished",
-          result: { acknowledgedBytes: sizeBytes, receipts: [verdict.receipt] },
-        };
-      case "gone":
-        return { kind: "gone", progress, armed };
-      case "rejected":
-        return { kind: "failed", error: verdict.error, progress, armed };
-      default:
-        return { kind: "failed", error: unclear(verdict), progress, armed };
-    }
+    if (verdict.kind === "accepted") return finished(sizeBytes, verdict.receipt);
+    return refusal(verdict, { progress, armed });
   } catch (error) {
     return failure(error, { progress, armed, signal: work.signal });
   }
+}
+
+function finished(acknowledgedBytes: number, receipt: Json): TransferEnd {
+  return { kind: "finished", result: { acknowledgedBytes, receipts: [receipt] } };
 }

@@ -1,5 +1,5 @@
 import type { ByteRange, FormEnvelope, Json, MediaSource, TransferVerdict } from "../connector";
-import { MediaRejectedError } from "../errors";
+import { MediaRejectedError, PlatformContractError } from "../errors";
 import { createMultipartEnvelope } from "./multipart-envelope";
 import type { TransferWork } from "./transfer-work";
 
@@ -15,6 +15,11 @@ export type PartRequest = {
   readonly partIndex: number;
   /** A form around the bytes; `null` for a raw body. */
   readonly form: FormEnvelope | null;
+  /**
+   * Makes the intent to send durable. Called last, when everything that can fail without effect (a
+   * credential, a signature) is behind us.
+   */
+  readonly beforeSending: () => Promise<void>;
 };
 
 /** How often a part is sent anew because of its signature or token alone. */
@@ -54,6 +59,7 @@ async function sendOnce(
   const contentType: Record<string, string> =
     envelope === null ? {} : { "content-type": envelope.contentType };
   let sentBytes = part.range.offsetBytes;
+  await part.beforeSending();
   const response = await work.sender.send({
     url: part.url,
     method: part.method,
@@ -69,7 +75,16 @@ async function sendOnce(
     },
   });
   const { range, partIndex } = part;
-  return publishing.readTransferResponse({ plan, range, partIndex, totalBytes, ...response });
+  try {
+    return publishing.readTransferResponse({ plan, range, partIndex, totalBytes, ...response });
+  } catch (cause) {
+    // Whatever the connector stumbled over: the bytes are out, so nothing is proven.
+    throw new PlatformContractError({
+      effect: "possible",
+      message: `The platform's answer (HTTP ${response.status}) to a part of the media could not be read. Report it to the connector's maintainers.`,
+      cause,
+    });
+  }
 }
 
 /** The media a plan speaks of. */
