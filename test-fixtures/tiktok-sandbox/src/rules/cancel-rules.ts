@@ -1,0 +1,68 @@
+import type { RuleRow } from "./rule-row";
+
+/** Cancelling. */
+export const cancelRules = [
+  {
+    id: "cancel.download",
+    rule: "A slow download can be cancelled.",
+    source: "MT",
+    section: "4.6",
+    confidence: "documented",
+    route: "POST /v2/post/publish/cancel/",
+    test: "cancels a slow download and answers error alone",
+  },
+  {
+    id: "cancel.not_final",
+    rule: "What is final cannot be cancelled.",
+    source: "MT",
+    section: "4.6",
+    confidence: "documented",
+    route: "POST /v2/post/publish/cancel/",
+    test: "answers publish_not_cancellable for a finished post",
+  },
+  {
+    id: "cancel.not_while_processing",
+    rule: "What is being processed cannot be cancelled.",
+    source: "MT",
+    section: "4.6",
+    confidence: "documented",
+    route: "POST /v2/post/publish/cancel/",
+    test: "answers publish_not_cancellable while the media are processed",
+  },
+  {
+    id: "cancel.file_upload",
+    rule: "An upload may not be cancellable.",
+    source: "MT",
+    section: "4.6",
+    confidence: "unconfirmed-switch",
+    route: "POST /v2/post/publish/cancel/",
+    test: "answers publish_not_cancellable for an upload, unless switched",
+  },
+  {
+    id: "cancel.publish_id",
+    rule: "The publish id exists and is the caller's own.",
+    source: "MT",
+    section: "4.6",
+    confidence: "documented",
+    route: "POST /v2/post/publish/cancel/",
+    test: "answers invalid_publish_id and token_not_authorized_for_specified_publish_id when cancelling",
+  },
+  {
+    id: "cancel.url_ownership",
+    rule: "The URL is still verified.",
+    source: "MT",
+    section: "4.6",
+    confidence: "documented",
+    route: "POST /v2/post/publish/cancel/",
+    test: "answers url_ownership_unverified when the property was removed meanwhile",
+  },
+  {
+    id: "cancel.rate",
+    rule: "Cancelling is limited.",
+    source: "MT",
+    section: "4.6",
+    confidence: "unconfirmed-switch",
+    route: "POST /v2/post/publish/cancel/",
+    test: "answers 429 beyond the cancel limit of the switch",
+  },
+] as const satisfies readonly RuleRow[];
