@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { checkBareContract } from "./house/check-bare-contract";
+import { checkConnectorFactories } from "./house/check-connector-factories";
 import { checkDocumentedErrors } from "./house/check-documented-errors";
 import { checkEnvironmentReads } from "./house/check-environment-reads";
 import { checkFileShape } from "./house/check-file-shape";
@@ -40,6 +41,10 @@ describe("the rooms", () => {
 });
 
 describe("the packages", () => {
+  it("export their connector's factory", () => {
+    expect(checkConnectorFactories(files)).toEqual([]);
+  });
+
   it("have exactly these entry points", () => {
     const published = manifests.filter((manifest) => manifest.private !== true);
     const entries = published.map(({ name, exports }) => [name, Object.keys(exports ?? {})]);
