@@ -81,7 +81,8 @@ async function findUrl(
     return username === null ? null : postUrl(username, postId);
   } catch (error) {
     // The id is worth more than the address: it is told now, and the address is asked for next time.
-    if (!isUploadPostError(error) || !error.retryable) throw error;
+    // A dead token is the exception, since the host can mend it and ask again at once.
+    if (!isUploadPostError(error) || error.code === "authorization_expired") throw error;
     return null;
   }
 }
