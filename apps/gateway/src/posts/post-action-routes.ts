@@ -20,7 +20,8 @@ import { validatePost } from "./validate-post";
 const idParams = z.object({ id: z.string().max(128) });
 const emptyBody = z.strictObject({}).optional();
 
-const validationSchema = z
+/** What validating answers. */
+export const validationSchema = z
   .object({
     valid: z.boolean(),
     issues: z.array(
