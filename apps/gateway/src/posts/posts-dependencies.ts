@@ -1,4 +1,9 @@
-import type { AccountDescription, Connector, MediaFacts } from "@upload-post/core/connector";
+import type {
+  AccountDescription,
+  Connector,
+  MediaFacts,
+  MediaSource,
+} from "@upload-post/core/connector";
 import type { Caller } from "../access/caller";
 import type { DatabaseTransaction } from "../database/gateway-database";
 import type { GatewayDependencies } from "../gateway-dependencies";
@@ -39,6 +44,8 @@ export type PostsDependencies = Pick<
     tenantId: string,
     mediaIds: readonly string[],
   ): Promise<readonly (PostableMedia | null)[]>;
+  /** The bytes of media of the tenant, for the review page; `null` where there are none. */
+  openPreview(tenantId: string, mediaId: string): Promise<MediaSource | null>;
   /** Keeps media until the post's deliveries have ended, in the transaction that creates them. */
   holdMedia(transaction: DatabaseTransaction, mediaIds: readonly string[]): Promise<void>;
   /** Seals a review link's token, so that the link can be shown again. */

@@ -105,6 +105,7 @@ export type AccountRequest = {
 
 /** Checking a draft without a network. */
 export type DraftCheckRequest = {
+  /** Options that the owner has yet to decide may be missing. */
   readonly draft: PostDraft;
   /** `null` when the account was not asked: rules that depend on it are then left out. */
   readonly account: AccountDescription | null;
