@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readJson } from "../../test/create-test-gateway";
 import { createTestPosts, type TestPosts } from "../../test/create-test-posts";
 import { withDatabases } from "../../test/test-databases";
+import { type DeliveryBody, postSchema } from "./post-body";
 
 const options = { audience: "everyone", transfer: "offset", commit: "last-byte" };
 const consent = { collected_at: "2026-11-20T11:59:00Z" };
@@ -28,8 +29,12 @@ withDatabases("posts", (engine) => {
     ...post,
   });
   const create = async (body: unknown) => readJson(await test.post(body), 202);
-  const deliveriesOf = (post: Record<string, unknown>) =>
-    post.deliveries as Record<string, unknown>[];
+  /** The one delivery of a shown post. */
+  const deliveryOf = (post: Record<string, unknown>): DeliveryBody => {
+    const [delivery] = postSchema.pick({ deliveries: true }).parse(post).deliveries;
+    if (delivery === undefined) throw new Error("The post has no delivery.");
+    return delivery;
+  };
 
   it("publishes a reviewed post once and shows the way there", async () => {
     const before = test.platform.posts().length;
@@ -40,14 +45,11 @@ withDatabases("posts", (engine) => {
 
     const post = await test.getPost(String(made.id));
     expect(post.status).toBe("completed");
-    const [delivery] = deliveriesOf(post);
+    const delivery = deliveryOf(post);
     expect(delivery).toMatchObject({ status: "published", attempts: 1, error: null });
-    expect(delivery?.post_id).toEqual(expect.any(String));
-    expect(delivery?.progress).toEqual({
-      bytes_sent: (delivery?.progress as { bytes_total: number }).bytes_total,
-      bytes_total: (delivery?.progress as { bytes_total: number }).bytes_total,
-    });
-    const statuses = (delivery?.timeline as { status: string }[]).map(({ status }) => status);
+    expect(delivery.post_id).toEqual(expect.any(String));
+    expect(delivery.progress.bytes_sent).toBe(delivery.progress.bytes_total);
+    const statuses = delivery.timeline.map(({ status }) => status);
     expect(statuses).toEqual(["queued", "uploading", "processing", "published"]);
     expect(test.platform.posts().length).toBe(before + 1);
   });
@@ -60,8 +62,8 @@ withDatabases("posts", (engine) => {
 
     await test.settle(1);
 
-    const [delivery] = deliveriesOf(await test.getPost(String(made.id)));
-    expect(delivery?.status).toBe("in_inbox");
+    const delivery = deliveryOf(await test.getPost(String(made.id)));
+    expect(delivery.status).toBe("in_inbox");
   });
 
   it("settles a lost answer of the last byte by asking, not by posting again", async () => {
@@ -71,8 +73,8 @@ withDatabases("posts", (engine) => {
 
     await test.settle();
 
-    const [delivery] = deliveriesOf(await test.getPost(String(made.id)));
-    expect(delivery?.status).toBe("published");
+    const delivery = deliveryOf(await test.getPost(String(made.id)));
+    expect(delivery.status).toBe("published");
     expect(test.platform.posts().length).toBe(before + 1);
   });
 
@@ -80,10 +82,10 @@ withDatabases("posts", (engine) => {
     test.platform.failNext("create-post", "answer-lost");
     const made = await create(reviewed({ options: { ...options, commit: "bare-create" } }));
     await test.settle(100);
-    const [delivery] = deliveriesOf(await test.getPost(String(made.id)));
-    expect(delivery?.status).toBe("unconfirmed");
+    const delivery = deliveryOf(await test.getPost(String(made.id)));
+    expect(delivery.status).toBe("unconfirmed");
 
-    const settled = await test.gateway.request(`/v1/deliveries/${delivery?.id}/resolve`, {
+    const settled = await test.gateway.request(`/v1/deliveries/${delivery.id}/resolve`, {
       method: "POST",
       json: { outcome: "published" },
     });
@@ -92,7 +94,7 @@ withDatabases("posts", (engine) => {
       status: "published",
       status_detail: "resolved_by_person",
     });
-    const again = await test.gateway.request(`/v1/deliveries/${delivery?.id}/resolve`, {
+    const again = await test.gateway.request(`/v1/deliveries/${delivery.id}/resolve`, {
       method: "POST",
       json: { outcome: "published" },
     });
@@ -102,17 +104,17 @@ withDatabases("posts", (engine) => {
   it("waits for a rate limit and says until when", async () => {
     test.platform.failNext("open-upload", "rate-limited");
     const made = await create(reviewed());
-    const id = String(deliveriesOf(made)[0]?.id);
+    const id = String(deliveryOf(made).id);
 
     await test.wake(id);
 
-    const [waiting] = deliveriesOf(await test.getPost(String(made.id)));
+    const waiting = deliveryOf(await test.getPost(String(made.id)));
     expect(waiting).toMatchObject({ status: "waiting", status_detail: "rate_limited" });
-    expect(Date.parse(String(waiting?.resumes_at))).toBe(
+    expect(Date.parse(String(waiting.resumes_at))).toBe(
       test.gateway.clock.now().getTime() + 30_000,
     );
     await test.settle();
-    const [done] = deliveriesOf(await test.getPost(String(made.id)));
+    const done = deliveryOf(await test.getPost(String(made.id)));
     expect(done).toMatchObject({ status: "published", resumes_at: null, error: null });
   });
 
@@ -148,18 +150,18 @@ withDatabases("posts", (engine) => {
     const made = await create(
       reviewed({}, { publish_at: new Date(test.gateway.clock.now().getTime() + 3_600_000) }),
     );
-    expect(deliveriesOf(made)[0]?.status).toBe("scheduled");
+    expect(deliveryOf(made).status).toBe("scheduled");
 
     const canceled = await test.gateway.request(`/v1/posts/${made.id}/cancel`, { method: "POST" });
 
     expect(await readJson(canceled, 200)).toMatchObject({
       status: "canceled",
-      canceled: [deliveriesOf(made)[0]?.id],
+      canceled: [deliveryOf(made).id],
       too_late: [],
     });
     await test.settle(48);
-    const [delivery] = deliveriesOf(await test.getPost(String(made.id)));
-    expect(delivery?.status).toBe("canceled");
+    const delivery = deliveryOf(await test.getPost(String(made.id)));
+    expect(delivery.status).toBe("canceled");
     const again = await test.gateway.request(`/v1/posts/${made.id}/cancel`, { method: "POST" });
     expect(await readJson(again, 200)).toMatchObject({ canceled: [] });
   });
@@ -176,7 +178,7 @@ withDatabases("posts", (engine) => {
 
     const retried = await test.gateway.request(`/v1/posts/${made.id}/retry`, { method: "POST" });
 
-    expect(await readJson(retried, 200)).toMatchObject({ retried: [deliveriesOf(made)[0]?.id] });
+    expect(await readJson(retried, 200)).toMatchObject({ retried: [deliveryOf(made).id] });
     await test.settle();
     expect((await test.getPost(String(made.id))).status).toBe("completed");
   });
