@@ -2,8 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 /** Time, injected: what tests replace. */
 export type Clock = {
-  /** Milliseconds since the epoch. */
-  now(): number;
+  now(): Date;
   /** Resolves after `delayMs`; rejects with the signal's reason when it is aborted before. */
   delay(delayMs: number, signal: AbortSignal): Promise<void>;
 };
@@ -11,7 +10,7 @@ export type Clock = {
 /** The system's clock. Its delays keep no process alive. */
 export function createSystemClock(): Clock {
   return {
-    now: () => Date.now(),
+    now: () => new Date(),
     async delay(delayMs, signal) {
       try {
         await wait(delayMs, undefined, { signal, ref: false });

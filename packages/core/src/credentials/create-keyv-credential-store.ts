@@ -21,9 +21,11 @@ export function createKeyvCredentialStore(options: {
   readonly sealer: Sealer;
   readonly keyv?: Keyv;
   readonly locker?: Locker;
+  readonly now?: () => Date;
 }): SealedCredentialStore {
   const keyv = options.keyv ?? new Keyv({ namespace: "upload-post", throwOnErrors: true });
   const locker = options.locker ?? createMemoryLocker();
   const pointers = createKeyvGenerationPointers({ keyv, locker });
-  return createSealedCredentialStore({ envelopes: keyv, pointers, sealer: options.sealer });
+  const { sealer, now = () => new Date() } = options;
+  return createSealedCredentialStore({ envelopes: keyv, pointers, sealer, now });
 }

@@ -9,7 +9,7 @@ type Holding = { readonly waiting: Waiter[] };
  * Locks within one process, first come, first served. Enough for a host that runs as one process;
  * several processes need a locker on what they share.
  */
-export function createMemoryLocker(clock: Clock = createSystemClock()): Locker {
+export function createMemoryLocker(clock: Pick<Clock, "delay"> = createSystemClock()): Locker {
   const holdings = new Map<string, Holding>();
 
   return {

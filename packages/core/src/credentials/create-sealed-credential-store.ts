@@ -26,8 +26,8 @@ export type SealedCredentialStoreOptions = {
   readonly envelopes: Keyv;
   readonly pointers: GenerationPointers;
   readonly sealer: Sealer;
-  /** Milliseconds since the epoch; the system's clock by default. */
-  readonly now?: () => number;
+  /** The system's clock by default. */
+  readonly now?: () => Date;
 };
 
 /** First generations are drawn, so that a writer from before a removal never matches a later one. */
@@ -45,7 +45,7 @@ const firstGenerationBelow = 2 ** 40;
 export function createSealedCredentialStore(
   options: SealedCredentialStoreOptions,
 ): SealedCredentialStore {
-  const { pointers, sealer, now = Date.now } = options;
+  const { pointers, sealer, now = () => new Date() } = options;
   const envelopes = createKeyvTextStorage(options.envelopes, "envelopes");
 
   return {
@@ -71,7 +71,7 @@ export function createSealedCredentialStore(
         envelopeId: randomUUID(),
         previousEnvelopeId: current?.envelopeId ?? null,
       };
-      const text = encodeCredentialRecord({ credential, storedAt: new Date(now()) });
+      const text = encodeCredentialRecord({ credential, storedAt: now() });
       const sealed = sealer.seal(text, contextOf(key, generation));
       // The one before the previous goes first: a failure to delete it then fails the write cleanly.
       await deleteEnvelope(key, current?.previousEnvelopeId ?? null);
