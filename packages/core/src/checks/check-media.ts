@@ -49,23 +49,27 @@ function issue(path: string, code: string, message: string): PostIssue {
   return { path, code, message, severity: "error" };
 }
 
+/** Each kind is counted by itself; what a mix may hold in all is a rule of the connector's own. */
 function checkCount(
   connector: Pick<Connector, "capabilities" | "displayName">,
   draft: PostDraft,
 ): PostIssue[] {
-  const kind = draft.media[0]?.kind;
-  if (kind === undefined)
+  if (draft.media.length === 0)
     return [issue("/media", "media_count", "A post needs at least one media.")];
-  const limits = connector.capabilities[kind]?.count;
-  if (limits === undefined) return [];
-  return checkLimits({
-    path: "/media",
-    code: "media_count",
-    subject: `The number of ${kind === "video" ? "videos" : "photos"}`,
-    value: draft.media.length,
-    unit: draft.media.length === 1 ? "file" : "files",
-    limits,
-    platform: connector.displayName,
+  const kinds = new Set(draft.media.map((media) => media.kind));
+  return [...kinds].flatMap((kind) => {
+    const limits = connector.capabilities[kind]?.count;
+    if (limits === undefined) return [];
+    const count = draft.media.filter((media) => media.kind === kind).length;
+    return checkLimits({
+      path: "/media",
+      code: "media_count",
+      subject: `The number of ${kind === "video" ? "videos" : "photos"}`,
+      value: count,
+      unit: count === 1 ? "file" : "files",
+      limits,
+      platform: connector.displayName,
+    });
   });
 }
 
