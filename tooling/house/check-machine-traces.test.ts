@@ -34,6 +34,7 @@ describe("checkMachineTraces", () => {
     "the registry. Then",
     "connectors are listed in a registry",
     "a/home/b",
+    `new Error("read ${path("home", "canary", "x")}")`,
     "DATA_DIR=/var/lib/upload-post",
   ])("takes: %s", (line) => {
     expect(checkMachineTraces(houseFiles({ "a.md": line }))).toEqual([]);
