@@ -22,6 +22,11 @@ function readArguments(commandLine) {
 }
 
 const { sandbox } = readArguments(process.argv.slice(2));
-process.exitCode = sandbox
-  ? await runWithSandbox(gatewayMain, process.env)
-  : await runChild(process.execPath, [gatewayMain]);
+try {
+  process.exitCode = sandbox
+    ? await runWithSandbox(gatewayMain, process.env)
+    : await runChild(process.execPath, [gatewayMain]);
+} catch (error) {
+  console.error(`npm start: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}

@@ -20,8 +20,14 @@ const usualPort = 4010;
  */
 export async function runWithSandbox(gatewayMain, env) {
   const { startTiktokSandbox, DEFAULT_WEB_APP } = await import(sandboxModule);
+  const port = Number(env.PORT ?? "8787");
+  if (!(await isFree(port))) {
+    throw new Error(
+      `Port ${port} is taken. Stop what listens there, or choose another with PORT=…`,
+    );
+  }
   const dataDirectory = await mkdtemp(join(tmpdir(), "upload-post-"));
-  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${env.PORT ?? "8787"}`;
+  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${port}`;
   const sandbox = await startTiktokSandbox({
     port: (await isFree(usualPort)) ? usualPort : 0,
     uploadPort: 0,
