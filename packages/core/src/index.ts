@@ -68,6 +68,16 @@ export {
   type RetryRecord,
   type WaitReason,
 } from "./pipeline";
+// Connect and publish from one process
+export {
+  type ConnectedAccount,
+  createPublisher,
+  type PendingAuthorization,
+  type Publisher,
+  type PublisherOptions,
+  type PublishRequest,
+  type PublishResult,
+} from "./publisher";
 // Moving bytes
 export {
   type ByteRequest,
