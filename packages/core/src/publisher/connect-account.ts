@@ -15,8 +15,7 @@ export async function beginAuthorization(
   },
 ): Promise<PendingAuthorization> {
   const { redirectUri, inputs, signal } = request;
-  const requestedScopes =
-    request.scopes ?? connector.capabilities.scopes.map(({ scope }) => scope);
+  const requestedScopes = request.scopes ?? connector.capabilities.scopes.map(({ scope }) => scope);
   const start = await connector.authorization.begin({
     redirectUri,
     scopes: requestedScopes,
@@ -49,7 +48,7 @@ export async function completeAuthorization(
     registration: pending.registration,
     signal,
   });
-  const key = { tenantId, connectionId: randomUUID() };
+  const key = { tenantId, connectionId: connectionIdFor(connector.id) };
   const written = await store.write(key, credential, { expectedGeneration: null });
   if (written.kind === "conflict") {
     throw new PlatformUnavailableError({
@@ -70,4 +69,14 @@ function requireState(received: string, expected: string): void {
     message:
       "The callback does not belong to this consent: its state is another. Begin the connection again in one browser.",
   });
+}
+
+/** New ids begin with the platform, so that the connector of a stored credential can be told by its key. */
+function connectionIdFor(platform: string): string {
+  return `${platform}_${randomUUID()}`;
+}
+
+/** The platform of a key that {@link completeAuthorization} made. */
+export function platformOf(connectionId: string): string {
+  return connectionId.slice(0, connectionId.lastIndexOf("_"));
 }

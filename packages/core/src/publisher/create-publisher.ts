@@ -2,7 +2,7 @@ import type { AccountDescription, Connector, RevocationResult } from "../connect
 import { createCredentialAccess, createMemoryLocker, createSystemClock } from "../credentials";
 import { ConfigurationError } from "../errors";
 import { createPipeline, createRefusingMediaLeases } from "../pipeline";
-import { beginAuthorization, completeAuthorization } from "./connect-account";
+import { beginAuthorization, completeAuthorization, platformOf } from "./connect-account";
 import type { ConnectedAccount, PendingAuthorization } from "./connected-account";
 import { type PublishHost, publishPost } from "./publish-post";
 import type { PublishRequest, PublishResult } from "./publish-request";
@@ -55,7 +55,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const connectorFor = (platform: string) => requireConnector(connectors, platform);
   const clock = options.clock ?? createSystemClock();
   const { credentials: store, locker = createMemoryLocker(), journal } = options;
-  const access = createCredentialAccess({ store, locker, connectorFor, clock, journal });
+  const access = createCredentialAccess({
+    store,
+    locker,
+    connectorFor: async ({ connectionId }) => connectorFor(platformOf(connectionId)),
+    clock,
+    journal,
+  });
   const pipeline = createPipeline({ sender: options.sender, now: clock.now });
   const leases = options.leases ?? createRefusingMediaLeases();
   const host: PublishHost = { access, pipeline, leases, clock, connectorFor };
@@ -99,10 +105,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   };
 }
 
-function requireConnector(
-  connectors: ReadonlyMap<string, Connector>,
-  platform: string,
-): Connector {
+function requireConnector(connectors: ReadonlyMap<string, Connector>, platform: string): Connector {
   const connector = connectors.get(platform);
   if (connector !== undefined) return connector;
   throw new ConfigurationError({
