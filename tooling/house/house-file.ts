@@ -11,7 +11,7 @@ export function isSource({ path }: HouseFile): boolean {
 }
 
 /** Whether a file belongs to tests: `x.test.ts`, `x.test-d.ts`, or anything in a `test` folder. */
-export function isTest(path: string): boolean {
+function isTest(path: string): boolean {
   return /\.test(-d)?\.ts$/.test(path) || path.includes("/test/");
 }
 
