@@ -2,6 +2,7 @@
 // finds or fetches a fitting Node and pnpm, installs, builds, and then runs the task.
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endWithNpm } from "./bootstrap/end-with-npm.mjs";
 import { findTools, toolEnvironment } from "./bootstrap/find-tools.mjs";
 import { prepare } from "./bootstrap/prepare.mjs";
 import { requiredVersions } from "./bootstrap/required-versions.mjs";
@@ -37,6 +38,7 @@ async function main([name = "", ...taskArguments]) {
   return runChild(tools.node, [...task.run, ...taskArguments], { cwd: root, env });
 }
 
+endWithNpm(process.env);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
