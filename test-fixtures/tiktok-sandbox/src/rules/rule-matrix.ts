@@ -8,6 +8,7 @@ import { mediaRules } from "./media-rules";
 import { oauthRules } from "./oauth-rules";
 import { photoRules } from "./photo-rules";
 import { pullRules } from "./pull-rules";
+import { revokeRules } from "./revoke-rules";
 import { sourceRules } from "./source-rules";
 import { statusRules } from "./status-rules";
 import { uploadRules } from "./upload-rules";
@@ -18,6 +19,7 @@ import { webhookRules } from "./webhook-rules";
 export const ruleMatrix = [
   ...authorizeRules,
   ...oauthRules,
+  ...revokeRules,
   ...apiRules,
   ...userRules,
   ...creatorRules,
