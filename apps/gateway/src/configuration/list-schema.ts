@@ -22,10 +22,10 @@ export function listSchema<Value>(schema: z.ZodType<Value, string>, fallback = "
 /** A `host:port` pair; an IPv6 host stands in brackets. */
 export const hostAndPortSchema = z
   .string()
-  .regex(
-    /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([1-9]\d{0,4})$/,
-    "is not host:port; write it like media.example.com:443 or 127.0.0.1:9000",
-  )
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([1-9]\d{0,4})$/, {
+    message: "is not host:port; write it like media.example.com:443 or 127.0.0.1:9000",
+    abort: true,
+  })
   .refine((text) => Number(text.slice(text.lastIndexOf(":") + 1)) <= 65_535, {
     message: "has a port above 65535",
   })

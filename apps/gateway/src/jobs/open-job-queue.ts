@@ -15,7 +15,7 @@ const STOP_TIMEOUT_MS = 20_000;
 /** A dead worker's job wakes again after this; the row's own lease decides who may act. */
 const EXPIRE_SECONDS = 15 * 60;
 const RETRY_LIMIT = 5;
-const RETRY_DELAY_SECONDS = 5;
+const RETRY_DELAY_SECONDS = 1;
 
 /** Opens pg-boss on the gateway's database, behind our own small interface. */
 export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> {

@@ -44,10 +44,13 @@ export function createSecretFilter(): SecretFilter {
 
 function encodedForms(value: string): string[] {
   const bytes = Buffer.from(value, "utf8");
+  const inJson = JSON.stringify(value).slice(1, -1);
   return [
     value,
     encodeURIComponent(value),
-    JSON.stringify(value).slice(1, -1),
+    inJson,
+    // A JSON document quoted inside the JSON of a log line.
+    JSON.stringify(inJson).slice(1, -1),
     bytes.toString("base64"),
     bytes.toString("base64url"),
     bytes.toString("hex"),
