@@ -1,3 +1,4 @@
+import type { Connector } from "@upload-post/core/connector";
 import type { Configuration } from "./configuration/configuration";
 import type { GatewayDatabase } from "./database/gateway-database";
 import type { JobQueue } from "./jobs/job-queue";
@@ -10,6 +11,8 @@ export type GatewayDependencies = {
   readonly configuration: Configuration;
   readonly database: GatewayDatabase;
   readonly jobs: JobQueue;
+  /** The platforms that are switched on, by their ids. */
+  readonly connectors: ReadonlyMap<string, Connector>;
   readonly logger: Logger;
   /** Where live tokens are made known, so that no log line can show them. */
   readonly secretFilter: SecretFilter;

@@ -1,63 +1,71 @@
 import { readFileSync } from "node:fs";
+import type { Configuration } from "./configuration/configuration";
 import { ConfigurationProblem } from "./configuration/configuration-problem";
 import { readConfiguration } from "./configuration/read-configuration";
 import { DirectoryInUseError } from "./database/directory-lock";
-import { openDatabase } from "./database/open-database";
-import { openGateway } from "./open-gateway";
-import { listen } from "./operations/listen";
-import { startNotices } from "./operations/start-notices";
+import { runDoctor } from "./doctor/run-doctor";
+import { serve } from "./serve";
+
+const usage = `Usage: upload-post-gateway [serve | doctor]
+  serve    start the gateway (the default)
+  doctor   check this deployment and say what to do
+Everything is configured by environment variables: see docs/operating-the-gateway.md.
+`;
 
 /** The only file that reads the process: environment, arguments, signals, standard output. */
-async function main(): Promise<void> {
-  const configuration = readConfiguration(process.env, (path) => readFileSync(path, "utf8"));
-  const gateway = await openGateway({
-    configuration,
-    openDatabase: (logger) =>
-      openDatabase({
-        ...configuration,
-        onConnectionLost: (error) => logger.warn({ error }, "a database connection was lost"),
-      }),
-    writeLog: (line) => process.stdout.write(line),
+async function main(command: string | undefined): Promise<void> {
+  switch (command) {
+    case undefined:
+    case "serve":
+      return await startServing();
+    case "doctor": {
+      const isWell = await runDoctor({
+        readConfiguration: readProcessConfiguration,
+        fetch: globalThis.fetch,
+        write: (line) => process.stdout.write(`${line}\n`),
+      });
+      process.exitCode = isWell ? 0 : 1;
+      return;
+    }
+    case "help":
+    case "--help":
+      process.stdout.write(usage);
+      return;
+    default:
+      process.stderr.write(usage);
+      process.exitCode = 2;
+  }
+}
+
+async function startServing(): Promise<void> {
+  const running = await serve({
+    configuration: readProcessConfiguration(),
+    write: (text) => process.stdout.write(text),
     now: () => new Date(),
     fetch: globalThis.fetch,
   });
-  const { logger } = gateway.dependencies;
-  const server = await listen(gateway.app, configuration);
-  for (const notice of startNotices(configuration, gateway.secrets)) {
-    process.stdout.write(`${notice}\n`);
-  }
-  const address = `http://${configuration.host}:${server.port}`;
-  logger.info({ address }, `listening on ${address}, public address ${configuration.publicUrl}`);
+  const stop = (signal: NodeJS.Signals) => running.stop(signal).catch(fail);
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
 
-  let isStopping = false;
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
-    logger.info({}, `${signal} received: finishing what runs`);
-    await server.stop();
-    await gateway.close();
-    logger.info({}, "stopped");
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.on(signal, () => {
-      stop(signal).catch(fail);
-    });
-  }
+function readProcessConfiguration(): Configuration {
+  return readConfiguration(process.env, (path) => readFileSync(path, "utf8"));
 }
 
 function fail(error: unknown): void {
   const isForPeople = error instanceof ConfigurationProblem || error instanceof DirectoryInUseError;
-  const text = isForPeople ? error.message : describe(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${isForPeople ? error.message : describe(error)}\n`);
   process.exitCode = 1;
 }
 
-/** Only names and codes: a driver's message may quote the connection string. */
+/** Only names, codes and places: a driver's message may quote the connection string. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return "The gateway failed.";
   const code = "code" in error ? ` (${String(error.code)})` : "";
+  const place = (error.stack ?? "").split("\n    at ")[1] ?? "an unknown place";
   const cause = error.cause === undefined ? "" : `\n  because: ${describe(error.cause)}`;
-  return `${error.name}${code} at ${(error.stack ?? "").split("\n    at ")[1] ?? "an unknown place"}${cause}`;
+  return `The gateway failed: ${error.name}${code} at ${place}${cause}`;
 }
 
-main().catch(fail);
+main(process.argv[2]).catch(fail);

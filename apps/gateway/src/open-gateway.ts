@@ -1,5 +1,8 @@
+import type { Connector } from "@upload-post/core/connector";
 import type { Configuration } from "./configuration/configuration";
 import { type GatewaySecrets, resolveSecrets } from "./configuration/data-directory-secrets";
+import { connectorModules } from "./connectors";
+import type { ConnectorRuntime } from "./connectors/connector-module";
 import type { GatewayDatabase } from "./database/gateway-database";
 import type { GatewayDependencies } from "./gateway-dependencies";
 import { createApp } from "./http/create-app";
@@ -37,7 +40,9 @@ export type Gateway = {
  */
 export async function openGateway(options: OpenGatewayOptions): Promise<Gateway> {
   const { configuration, now, fetch } = options;
-  const secretFilter = createSecretFilter();
+  const secretFilter = createSecretFilter(
+    connectorModules.flatMap(({ tokenPatterns }) => tokenPatterns),
+  );
   registerConfiguredSecrets(secretFilter, configuration);
   const logger = createLogger({
     level: configuration.logLevel,
@@ -57,6 +62,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       configuration,
       database,
       jobs,
+      connectors: createConnectors(configuration, { fetch, now }),
       logger,
       secretFilter,
       now,
@@ -77,6 +83,13 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     await database.close();
     throw error;
   }
+}
+
+function createConnectors(
+  configuration: Configuration,
+  runtime: ConnectorRuntime,
+): ReadonlyMap<string, Connector> {
+  return new Map(configuration.connectors.map(({ id, create }) => [id, create(runtime)]));
 }
 
 function registerConfiguredSecrets(filter: SecretFilter, configuration: Configuration): void {

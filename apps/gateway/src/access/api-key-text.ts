@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 
 /** Every key made here starts so; secret scanners and the log filter know it. */
-export const API_KEY_PREFIX = "up_live_";
+const API_KEY_PREFIX = "up_live_";
 
 /** Makes a key of 256 random bits. */
 export function generateApiKey(): string {

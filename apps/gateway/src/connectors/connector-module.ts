@@ -1,4 +1,4 @@
-import type { Secret } from "@upload-post/core/connector";
+import type { Connector, Secret } from "@upload-post/core/connector";
 import type { VariableProblem } from "../configuration/configuration-problem";
 import type { VariableTable, VariableValues } from "../configuration/variable";
 
@@ -8,12 +8,22 @@ export type ConnectorSurroundings = {
   readonly publicUrl: string;
 };
 
+/** What a connector is given to work with. */
+export type ConnectorRuntime = {
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => Date;
+};
+
 /** A platform that the operator switched on. */
 export type ConfiguredConnector = {
   readonly id: string;
   /** Values that the log must never show. */
   readonly secrets: readonly Secret[];
   readonly warnings: readonly string[];
+  /** Where the platform is, for the doctor to try. */
+  readonly origins: readonly string[];
+  /** Makes the connector; called once per start. */
+  readonly create: (runtime: ConnectorRuntime) => Connector;
 };
 
 /** The answer to "is this platform switched on, and rightly?". */
@@ -26,6 +36,8 @@ export type ConnectorReading =
 export type ConnectorModule = {
   readonly id: string;
   readonly variables: VariableTable;
+  /** Shapes of the platform's tokens, replaced in the log even if nobody registered the token. */
+  readonly tokenPatterns: readonly RegExp[];
   readonly read: (
     parse: <Table extends VariableTable>(
       table: Table,

@@ -1,9 +1,18 @@
 import { createSecret } from "@upload-post/core/connector";
+import { createTiktokConnector } from "@upload-post/tiktok";
 import { z } from "zod";
 import { listSchema } from "../configuration/list-schema";
 import { isLoopbackOrigin, originSchema } from "../configuration/origin-schema";
 import type { VariableTable } from "../configuration/variable";
 import type { ConnectorModule } from "./connector-module";
+
+const verificationFileSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]+:.+$/, "is not name:content, as TikTok's developer page gives them")
+  .transform((text) => {
+    const separator = text.indexOf(":");
+    return { name: text.slice(0, separator), content: text.slice(separator + 1) };
+  });
 
 const variables = {
   TIKTOK_CLIENT_KEY: {
@@ -56,12 +65,21 @@ const variables = {
     defaultText: "*.tiktokapis.com",
     secret: false,
   },
+  TIKTOK_URL_VERIFICATION: {
+    schema: listSchema(verificationFileSchema),
+    meaning:
+      "`name:content` of the files by which TikTok verifies the media address (needed for photos), comma separated",
+    defaultText: "none",
+    secret: false,
+  },
 } satisfies VariableTable;
 
 /** TikTok's part of the environment. */
 export const tiktokModule: ConnectorModule = {
   id: "tiktok",
   variables,
+  // Access, refresh and client tokens as TikTok's own examples show them (LKO, OAUTH pages).
+  tokenPatterns: [/\b(act|rft|clt)\.[A-Za-z0-9!%*._~-]{8,}/g],
   read: (parse, { publicUrl }) => {
     const reading = parse(variables);
     if (!reading.ok) return { outcome: "wrong", problems: reading.problems };
@@ -84,7 +102,23 @@ export const tiktokModule: ConnectorModule = {
     const warnings = address.warning === null ? [] : [address.warning];
     return {
       outcome: "on",
-      connector: { id: "tiktok", secrets: [clientSecret], warnings },
+      connector: {
+        id: "tiktok",
+        secrets: [clientSecret],
+        warnings,
+        origins: [values.TIKTOK_AUTHORIZE_ORIGIN, values.TIKTOK_API_ORIGIN],
+        create: (runtime) =>
+          createTiktokConnector({
+            clientKey,
+            clientSecret,
+            appType: values.TIKTOK_APP_TYPE,
+            authorizeOrigin: values.TIKTOK_AUTHORIZE_ORIGIN,
+            apiOrigin: values.TIKTOK_API_ORIGIN,
+            uploadHosts: values.TIKTOK_UPLOAD_HOSTS,
+            urlVerificationFiles: values.TIKTOK_URL_VERIFICATION,
+            ...runtime,
+          }),
+      },
     };
   },
 };

@@ -51,7 +51,7 @@ function closestBranch(branches: readonly z.core.$ZodIssue[][]): readonly z.core
 }
 
 /** A JSON pointer for bodies, `?name` for query parameters, the bare name for headers. */
-export function formatPath(target: string, path: readonly PropertyKey[]): string {
+function formatPath(target: string, path: readonly PropertyKey[]): string {
   const names = path.map(String);
   if (target === "query") return `?${names.join(".")}`;
   if (target === "header") return names.join(".");

@@ -4,11 +4,10 @@ const REPLACEMENT = "[secret]";
 const MIN_LENGTH = 8;
 
 /**
- * Shapes of secrets that may appear although nobody registered them: tokens of platforms (`act.`, `rft.`),
- * our API keys, webhook secrets, and anything after `Bearer` or in a URL's credentials or query.
+ * Shapes of secrets that may appear although nobody registered them: our API keys, webhook secrets, and
+ * anything after `Bearer` or in a URL's credentials or query. Platforms add those of their tokens.
  */
 const patterns: readonly (readonly [RegExp, string])[] = [
-  [/\b(act|rft|clt)\.[A-Za-z0-9!%*._~-]{8,}/g, REPLACEMENT],
   [/\b(up_live_|whsec_)[A-Za-z0-9+/=_-]{8,}/g, REPLACEMENT],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9!%*+/=._~-]{8,}/gi, `$1 ${REPLACEMENT}`],
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@"]+@/gi, `$1${REPLACEMENT}@`],
@@ -23,8 +22,8 @@ export interface SecretFilter {
   clean(text: string): string;
 }
 
-/** Makes an empty {@link SecretFilter}. */
-export function createSecretFilter(): SecretFilter {
+/** Makes a {@link SecretFilter} that knows no value yet, but the shapes of platforms' tokens. */
+export function createSecretFilter(tokenPatterns: readonly RegExp[]): SecretFilter {
   const values = new Set<string>();
   return {
     register: (secret) => {
@@ -35,6 +34,7 @@ export function createSecretFilter(): SecretFilter {
     clean: (text) => {
       let cleaned = text;
       for (const value of values) cleaned = cleaned.replaceAll(value, REPLACEMENT);
+      for (const pattern of tokenPatterns) cleaned = cleaned.replace(pattern, REPLACEMENT);
       for (const [pattern, replacement] of patterns)
         cleaned = cleaned.replace(pattern, replacement);
       return cleaned;

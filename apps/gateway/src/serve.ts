@@ -1,0 +1,67 @@
+import type { Configuration } from "./configuration/configuration";
+import { openDatabase } from "./database/open-database";
+import { openGateway } from "./open-gateway";
+import { listen } from "./operations/listen";
+import { startNotices } from "./operations/start-notices";
+
+/** What a serving gateway needs of its process. */
+export type ServeOptions = {
+  readonly configuration: Configuration;
+  /** Standard output. */
+  readonly write: (text: string) => void;
+  readonly now: () => Date;
+  readonly fetch: typeof globalThis.fetch;
+};
+
+/** A gateway that serves. */
+export type RunningGateway = {
+  readonly port: number;
+  /** Finishes what runs, then closes everything. A second call waits for the first. */
+  readonly stop: (reason: string) => Promise<void>;
+};
+
+/**
+ * Opens a gateway and serves it.
+ *
+ * @throws ConfigurationProblem, DirectoryInUseError, or the error of the database or the address.
+ */
+export async function serve(options: ServeOptions): Promise<RunningGateway> {
+  const { configuration, write, now, fetch } = options;
+  const gateway = await openGateway({
+    configuration,
+    openDatabase: (logger) =>
+      openDatabase({
+        ...configuration,
+        onConnectionLost: (error) => logger.warn({ error }, "a database connection was lost"),
+      }),
+    writeLog: write,
+    now,
+    fetch,
+  });
+  const { logger } = gateway.dependencies;
+  const server = await listen(gateway.app, configuration).catch(async (error: unknown) => {
+    await gateway.close();
+    throw error;
+  });
+  for (const notice of startNotices(configuration, gateway.secrets)) write(`${notice}\n`);
+  const address = `http://${configuration.host}:${server.port}`;
+  logger.info({ address }, `listening on ${address}, public address ${configuration.publicUrl}`);
+  // Programs wait for this word; the level of the log must not decide whether they see it.
+  if (!["trace", "debug", "info"].includes(configuration.logLevel))
+    write(`listening on ${address}\n`);
+
+  let stopped: Promise<void> | undefined;
+  const stop = async (reason: string): Promise<void> => {
+    logger.info({}, `${reason}: finishing what runs`);
+    await server.stop();
+    await gateway.close();
+    logger.info({}, "stopped");
+  };
+  return {
+    port: server.port,
+    stop: (reason) => {
+      stopped ??= stop(reason);
+      return stopped;
+    },
+  };
+}
