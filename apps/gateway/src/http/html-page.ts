@@ -30,6 +30,7 @@ export async function htmlPage(
     "default-src 'none'",
     `style-src 'sha256-${styleHash}'`,
     `img-src 'self' ${page.imageSources.join(" ")}`.trim(),
+    "media-src 'self'",
     `form-action 'self' ${page.formTargets.join(" ")}`.trim(),
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** The parts of JSON Schema that connectors use for options; anything else is not offered on the page. */
 const propertySchema = z.looseObject({
-  type: z.enum(["string", "boolean", "integer", "number"]).optional(),
+  type: z.union([z.string(), z.array(z.string()).transform(firstType)]).optional(),
   title: z.string().optional(),
   description: z.string().optional(),
   enum: z.array(z.string()).optional(),
@@ -11,6 +11,11 @@ const propertySchema = z.looseObject({
   minimum: z.number().optional(),
   maximum: z.number().optional(),
 });
+
+/** An option that may be null is offered as what it is otherwise. */
+function firstType(types: readonly string[]): string {
+  return types.find((type) => type !== "null") ?? "null";
+}
 
 const objectSchema = z.looseObject({
   properties: z.record(z.string(), propertySchema).default({}),

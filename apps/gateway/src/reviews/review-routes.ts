@@ -7,6 +7,7 @@ import { decideReview, type ReviewDecision } from "./decide-review";
 import { type ClosedReview, type OpenReview, openReview } from "./open-review";
 import { readReviewForm } from "./read-review-form";
 import { type EnteredValues, reviewForm } from "./review-form";
+import { reviewMedia } from "./review-media";
 
 type Page = Context<GatewayEnvironment>;
 
@@ -27,6 +28,12 @@ export function registerReviewRoutes(app: GatewayApp, dependencies: PostsDepende
     const decision = await decideReview(dependencies, open, form);
     if (decision.kind !== "problems") return decidedPage(context, decision);
     return formPage(context, { open, token, problems: decision.problems, entered: form });
+  });
+
+  app.get("/review/:token/media/:index", async (context) => {
+    const { token, index } = context.req.param();
+    const request = { token, index: Number(index), range: context.req.header("range") };
+    return reviewMedia(dependencies, request, context.req.raw.signal);
   });
 }
 
