@@ -1,7 +1,11 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/main.ts"],
+  entry: {
+    main: "src/main.ts",
+    // Started by its path, beside the bundle, in a thread of its own.
+    "video-probe-worker": "src/media/probing/video-probe-worker.ts",
+  },
   format: ["esm"],
   sourcemap: true,
   clean: true,
