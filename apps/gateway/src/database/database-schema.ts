@@ -1,6 +1,12 @@
 import type { AccessTables } from "./tables/access-tables";
+import type { ConnectionTables } from "./tables/connection-tables";
+import type { CredentialTables } from "./tables/credential-tables";
 import type { IdempotencyTables } from "./tables/idempotency-tables";
 import type { PostTables } from "./tables/post-tables";
 
 /** Every table of the gateway; each room describes its own in one file of `tables/`. */
-export type DatabaseSchema = AccessTables & IdempotencyTables & PostTables;
+export type DatabaseSchema = AccessTables &
+  IdempotencyTables &
+  CredentialTables &
+  ConnectionTables &
+  PostTables;

@@ -9,7 +9,7 @@ import { pageStyle } from "./page-style";
 export type HtmlPage = {
   readonly title: string;
   readonly content: HtmlEscapedString | Promise<HtmlEscapedString>;
-  readonly status: 200 | 400 | 403 | 404 | 409 | 410 | 422 | 429;
+  readonly status: 200 | 400 | 403 | 404 | 409 | 410 | 422 | 429 | 503;
   /**
    * Origins that a form of the page leads to, directly or by the redirect that answers it: browsers
    * apply `form-action` to both.

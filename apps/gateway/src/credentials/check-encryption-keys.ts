@@ -1,0 +1,88 @@
+import { CredentialUnreadableError, type KeyRing, type Sealer } from "@upload-post/core";
+import { sql } from "kysely";
+import { ConfigurationProblem, type VariableProblem } from "../configuration/configuration-problem";
+import type { GatewayDatabase } from "../database/gateway-database";
+import { type SealedColumn, sealedColumns } from "./sealed-columns";
+
+const KNOWN_TEXT = "upload-post";
+
+/** What the check of the keys works on. */
+export type EncryptionKeyCheck = {
+  readonly database: GatewayDatabase;
+  readonly keyRing: KeyRing;
+  readonly sealer: Sealer;
+  readonly now: () => Date;
+};
+
+/**
+ * Proves before anything is served that the key ring opens what is stored: every key under a known id
+ * is the same one as before, and no key that something is sealed with is missing. Only then is the
+ * newest key remembered, so a refused start changes nothing.
+ *
+ * @throws ConfigurationProblem naming every wrong or missing key by its id.
+ */
+export async function checkEncryptionKeys(check: EncryptionKeyCheck): Promise<void> {
+  const problems = [...(await wrongKeys(check)), ...(await missingKeys(check))];
+  if (problems.length > 0) throw new ConfigurationProblem(problems);
+  const { database, keyRing, sealer, now } = check;
+  const key_id = keyRing.primaryId;
+  await database.kysely
+    .insertInto("encryption_key_checks")
+    .values({ key_id, sealed: sealer.seal(KNOWN_TEXT, placeOf(key_id)), created_at: now() })
+    .onConflict((conflict) => conflict.column("key_id").doNothing())
+    .execute();
+}
+
+async function wrongKeys({ database, keyRing, sealer }: EncryptionKeyCheck) {
+  const rows = await database.kysely.selectFrom("encryption_key_checks").selectAll().execute();
+  return rows
+    .filter(({ key_id }) => keyRing.ids.includes(key_id))
+    .filter(({ key_id, sealed }) => !opens(sealer, key_id, sealed))
+    .map(({ key_id }) =>
+      problem(
+        `the key under the id "${key_id}" is not the one that this database was written with; put the former key back under "${key_id}", and give a new key a new id.`,
+      ),
+    );
+}
+
+async function missingKeys({ database, keyRing }: EncryptionKeyCheck) {
+  const ids = new Set<string>();
+  for (const column of sealedColumns) {
+    for (const id of await keyIdsIn(database, column)) ids.add(id);
+  }
+  return [...ids]
+    .filter((id) => !keyRing.ids.includes(id))
+    .map((id) =>
+      problem(
+        `the key "${id}" is missing, and stored secrets are sealed with it; add it behind the newest key. Nothing was changed and nothing is lost.`,
+      ),
+    );
+}
+
+async function keyIdsIn(
+  { kysely }: GatewayDatabase,
+  { table, column }: SealedColumn,
+): Promise<readonly string[]> {
+  const value = sql.ref(column);
+  const { rows } = await sql<{ id: string }>`
+    select distinct substring(${value} from 'up1[.]([a-z0-9_-]+)[.]') as id
+    from ${sql.table(table)} where ${value} like '%up1.%'`.execute(kysely);
+  return rows.map(({ id }) => id).filter((id) => id !== null);
+}
+
+function opens(sealer: Sealer, keyId: string, sealed: string): boolean {
+  try {
+    return sealer.open(sealed, placeOf(keyId)) === KNOWN_TEXT;
+  } catch (error) {
+    if (error instanceof CredentialUnreadableError) return false;
+    throw error;
+  }
+}
+
+function placeOf(keyId: string) {
+  return { purpose: "key-check", tenantId: "", recordId: keyId, kind: "value", generation: 0 };
+}
+
+function problem(message: string): VariableProblem {
+  return { name: "ENCRYPTION_KEYS", message };
+}

@@ -1,0 +1,110 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type Clock,
+  type CredentialEvent,
+  createCredentialAccess,
+  createFileRefreshJournal,
+  createKeyRing,
+  createSealedCredentialStore,
+  createSealer,
+  createSystemClock,
+} from "@upload-post/core";
+import type { Connector } from "@upload-post/core/connector";
+import type { EncryptionKeySetting } from "../configuration/encryption-keys";
+import { createDatabaseKeyv } from "../database/create-database-keyv";
+import type { GatewayDatabase } from "../database/gateway-database";
+import type { Logger } from "../operations/logger";
+import { checkEncryptionKeys } from "./check-encryption-keys";
+import { createConnectorLookup } from "./create-connector-lookup";
+import { createSqlGenerationPointers } from "./create-sql-generation-pointers";
+import { createSqlLocker } from "./create-sql-locker";
+import type { GatewayCredentials } from "./gateway-credentials";
+import { recordRefreshes } from "./record-refreshes";
+import { createSealedValues } from "./sealed-values";
+
+/** What {@link openCredentials} needs. */
+export type OpenCredentialsOptions = {
+  readonly database: GatewayDatabase;
+  readonly encryptionKeys: readonly EncryptionKeySetting[];
+  /** The journal of refreshes lies here; it must outlive the process. */
+  readonly dataDir: string;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly logger: Logger;
+  readonly now: () => Date;
+};
+
+/**
+ * Opens the gateway's secrets: checks the keys, then carries over what a crashed refresh left.
+ *
+ * @throws ConfigurationProblem when a key is wrong or missing; nothing was changed then.
+ * @throws StorageUnavailableError when the journal cannot be written.
+ */
+export async function openCredentials(
+  options: OpenCredentialsOptions,
+): Promise<GatewayCredentials> {
+  const { database, connectors, logger, now } = options;
+  const keyRing = createKeyRing(
+    options.encryptionKeys.map(({ id, key }) => ({ id, key: Buffer.from(key.reveal(), "base64") })),
+  );
+  const sealer = createSealer(keyRing);
+  await checkEncryptionKeys({ database, keyRing, sealer, now });
+  const pointers = createSqlGenerationPointers(database);
+  const envelopes = createDatabaseKeyv({ namespace: "credentials", runSql: database.runSql });
+  const store = recordRefreshes(
+    createSealedCredentialStore({ envelopes, pointers, sealer, now }),
+    database,
+  );
+  const journalDirectory = join(options.dataDir, "journal");
+  await mkdir(journalDirectory, { recursive: true, mode: 0o700 });
+  const journal = await createFileRefreshJournal(join(journalDirectory, "refresh.log"), sealer);
+  const clock: Clock = { now, delay: createSystemClock().delay };
+  const access = createCredentialAccess({
+    store,
+    locker: createSqlLocker(database),
+    connectorFor: createConnectorLookup(database, connectors),
+    clock,
+    journal,
+    onEvent: (event) => logEvent(logger, event),
+  });
+  const { replayed, discarded, unanswered } = await access.recover();
+  if (replayed + discarded + unanswered > 0) {
+    logger.warn(
+      { count: replayed + discarded + unanswered },
+      `refreshes were interrupted: ${replayed} carried over, ${discarded} overtaken, ${unanswered} without an answer`,
+    );
+  }
+  return {
+    store,
+    access,
+    sealedValues: createSealedValues(sealer),
+    generationOf: async (key) => (await pointers.read(key))?.generation ?? null,
+    close: async () => {
+      await access.drain();
+      await journal.close();
+    },
+  };
+}
+
+function logEvent(logger: Logger, event: CredentialEvent): void {
+  const { tenantId, connectionId } = event.key;
+  const fields = { tenantId, connectionId };
+  switch (event.kind) {
+    case "refreshed":
+    case "replayed":
+      logger.info(fields, `credential ${event.kind}`);
+      return;
+    case "refresh-failed":
+      logger.warn({ ...fields, error: event.error }, "a credential could not be refreshed");
+      return;
+    case "revoked":
+      logger.info({ ...fields, error: event.error }, "the platform withdrew a grant");
+      return;
+    case "conflict":
+      logger.error(fields, "a credential was replaced while it was being refreshed");
+      return;
+    case "journal-failed":
+      logger.error({ ...fields, error: event.error }, "the journal could not be written");
+      return;
+  }
+}
