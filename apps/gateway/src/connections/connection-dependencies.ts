@@ -6,10 +6,8 @@ import type { ConnectionHooks } from "./connection-hooks";
 /** What the use cases of this room need. */
 export type ConnectionDependencies = Pick<
   GatewayDependencies,
-  "configuration" | "database" | "jobs" | "logger" | "now"
+  "configuration" | "connectors" | "database" | "jobs" | "logger" | "now"
 > & {
-  /** The platforms that are switched on, by their ids. */
-  readonly connectors: ReadonlyMap<string, Connector>;
   readonly credentials: GatewayCredentials;
   readonly connectionHooks: ConnectionHooks;
 };
