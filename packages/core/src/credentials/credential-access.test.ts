@@ -12,6 +12,7 @@ import { createMemoryLocker } from "./create-memory-locker";
 import type { CredentialEvent } from "./credential-event";
 import type { CredentialStore } from "./credential-store";
 import { createKeyRing } from "./key-ring";
+import type { Locker } from "./locker";
 import { createMemoryRefreshJournal, type RefreshJournal } from "./refresh-journal";
 import { createSealer } from "./sealer";
 import { StorageUnavailableError } from "./storage-unavailable-error";
@@ -32,7 +33,14 @@ function createGate() {
 /** One store and platform, and as many processes as a test wants. */
 function createWorld() {
   const clock = createManualClock();
-  const locker = createMemoryLocker(clock);
+  const memoryLocker = createMemoryLocker(clock);
+  const leases: string[] = [];
+  const locker: Locker = {
+    acquire(name, request) {
+      leases.push(name);
+      return memoryLocker.acquire(name, request);
+    },
+  };
   const sealer = createSealer(createKeyRing([{ id: "k", key: new Uint8Array(32).fill(7) }]));
   const store = createKeyvCredentialStore({ sealer, now: clock.now });
   const events: CredentialEvent[] = [];
@@ -75,6 +83,7 @@ function createWorld() {
 
   return {
     clock,
+    leases,
     store,
     events,
     sent,
@@ -170,6 +179,15 @@ describe("using a credential", () => {
     );
     expect(new Set(secrets)).toEqual(new Set(["access-2"]));
     expect(world.sent).toEqual(["refresh-1"]);
+  });
+
+  it("takes one lease for 100 callers in one process", async () => {
+    const world = createWorld();
+    await world.connect();
+    await world.clock.advance(3 * hour);
+    const access = world.startProcess();
+    await Promise.all(Array.from({ length: 100 }, () => access.use(key, { signal })));
+    expect(world.leases).toHaveLength(1);
   });
 
   it("asks once for 100 callers in four processes", async () => {

@@ -1,4 +1,10 @@
 /** `@upload-post/core/testing`: contract suites, and a platform in memory to test hosts with. */
+export type {
+  ConnectorCase,
+  ConnectorContract,
+  ConnectorHarness,
+} from "./contracts/connector-harness";
+export { describeConnectorContract } from "./contracts/describe-connector-contract";
 export {
   type CredentialStoreContract,
   describeCredentialStoreContract,

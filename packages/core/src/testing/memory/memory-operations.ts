@@ -42,7 +42,7 @@ export function createMemoryOperations(host: MemoryOperationsHost): Record<strin
     },
     "upload-status": ({ upload: id }) => {
       const post = posts.byKey(String(id));
-      if (post !== null) return { held: null, post: describePost(post) };
+      if (post !== null) return { held: null, post: answerStatus(post) };
       return { held: receivedBytes(uploads.get(String(id))).length, post: null };
     },
     "finish-upload": (body) => {
@@ -78,7 +78,7 @@ export function createMemoryOperations(host: MemoryOperationsHost): Record<strin
     "find-post": ({ handle, key }) => {
       const found =
         key === null ? posts.find((post) => post.handle === handle) : posts.byKey(String(key));
-      return { post: found === null ? null : describePost(found) };
+      return { post: found === null ? null : answerStatus(found) };
     },
     "post-status": ({ handle }) => {
       const post = posts.find((candidate) => candidate.handle === handle);

@@ -32,6 +32,8 @@ export type MemoryPlatform = {
 
   /** Every post that was ever made: the ground truth. */
   posts(): readonly MemoryPost[];
+  /** Text that changes whenever something changes: posts, staged bytes, grants. */
+  fingerprint(): string;
   /** Names of all calls received, in order. */
   calls(): readonly string[];
   /** Makes the next calls of an operation (`open-upload`, `bytes`, `last-bytes`, `create-post`, `refresh`, …) fail. */
@@ -74,6 +76,11 @@ export function createMemoryPlatform(options: MemoryPlatformOptions = {}): Memor
       return answerUnderFaults(faults, call, async () => handle(call));
     },
     posts: posts.all,
+    fingerprint() {
+      // How often a post still answers "processing" is time passing, not a change.
+      const visible = posts.all().map(({ processingAnswers: _, ...post }) => post);
+      return JSON.stringify([visible, uploads.held(), grants.count()]);
+    },
     calls: () => [...calls],
     failNext: faults.plan,
     clearFaults: faults.clear,

@@ -70,7 +70,9 @@ function splitIntoParts(sizeBytes: number): ByteRange[] {
 /** Reads the platform's answer to one part. */
 export function readMemoryTransferResponse(response: TransferResponse): TransferVerdict {
   const answer = answerSchema.safeParse(parseJson(response.body));
-  if (response.status >= 500 || !answer.success) return { kind: "unclear", retryAfterMs: null };
+  const undocumented = response.status >= 400 && answer.data?.code === null;
+  if (response.status >= 500 || undocumented || !answer.success)
+    return { kind: "unclear", retryAfterMs: null };
   const { code, body } = answer.data;
   if (code === "upload_gone") return { kind: "gone" };
   if (code !== null) {

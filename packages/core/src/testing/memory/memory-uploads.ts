@@ -24,6 +24,8 @@ export type MemoryUploads = {
   open(upload: Pick<MemoryUpload, "sizeBytes" | "partSizeBytes" | "publishes">): MemoryUpload;
   /** @throws MemoryRefusal 404 `upload_gone` for an unknown or forgotten id. */
   get(id: string): MemoryUpload;
+  /** How many bytes each open upload holds. */
+  held(): Readonly<Record<string, number>>;
   /** Forgets every upload, as platforms do after some time. */
   expireAll(): void;
   drop(id: string): boolean;
@@ -45,6 +47,8 @@ export function createMemoryUploads(): MemoryUploads {
       if (upload === undefined) throw new MemoryRefusal(404, "upload_gone");
       return upload;
     },
+    held: () =>
+      Object.fromEntries([...uploads].map(([id, upload]) => [id, receivedBytes(upload).length])),
     expireAll: () => uploads.clear(),
     drop: (id) => uploads.delete(id),
   };
