@@ -105,9 +105,19 @@ function fetchTools(root, pnpmVersion, nodeFits) {
 function output(command, commandArguments, cwd, stderr) {
   return execFileSync(command, commandArguments, {
     cwd,
+    env: withoutOuterNpx(process.env),
     encoding: "utf8",
     stdio: ["ignore", "pipe", stderr],
     // pnpm and npx are scripts for the shell there; no argument holds a character it would read.
     shell: process.platform === "win32",
   }).trim();
+}
+
+/**
+ * An npx that runs us says so to its children, and an npx of ours would take its command for its own.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ */
+function withoutOuterNpx({ npm_config_call: _, npm_config_package: __, ...env }) {
+  return env;
 }
