@@ -18,7 +18,6 @@ export function watchConnector(harness: ConnectorHarness): {
 } {
   const { connector } = harness;
   const record: ConnectorRecord = {
-    steps: [],
     plans: [],
     responses: [],
     contexts: [],
