@@ -80,7 +80,7 @@ export async function startSandboxWorld(switches: SwitchesPatch = {}): Promise<S
     async drive({ draft, media, account, leases, onPersist }) {
       const events: DeliveryEvent[] = [];
       let state: DeliveryState | null = null;
-      for (let runs = 0; runs < 200; runs += 1) {
+      for (let runs = 0; runs < 500; runs += 1) {
         const work: DeliveryWork = {
           deliveryId: "dlv_1",
           accountId: account.accountId,
@@ -105,7 +105,7 @@ export async function startSandboxWorld(switches: SwitchesPatch = {}): Promise<S
         await sandbox.advance(Math.max(result.until.getTime() - sandbox.now(), 1));
         await sandbox.settle();
       }
-      throw new Error("The delivery did not end in 200 runs.");
+      throw new Error("The delivery did not end in 500 runs.");
     },
   };
 }
