@@ -52,6 +52,7 @@ export {
 } from "./media";
 // The pipeline
 export {
+  type CancelResult,
   type CommitState,
   createPipeline,
   createRefusingMediaLeases,
@@ -66,6 +67,7 @@ export {
   type Pipeline,
   type PipelineOptions,
   type RetryRecord,
+  type WaitLedger,
   type WaitReason,
 } from "./pipeline";
 // Connect and publish from one process

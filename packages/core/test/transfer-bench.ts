@@ -45,6 +45,7 @@ export async function runTransferBench(bench: {
   readonly locate?: () => TransferLocation;
   readonly progress?: Partial<TransferProgress>;
   readonly signal?: AbortSignal;
+  readonly now?: Date;
   readonly persist?: (event: BenchEvent) => void;
   readonly readTransferResponse?: Connector["publishing"]["readTransferResponse"];
   readonly authorizeTransfer?: Connector["publishing"]["authorizeTransfer"];
@@ -103,6 +104,7 @@ export async function runTransferBench(bench: {
     },
     save: (progress) => record({ kind: "save", progress }),
     arm: (progress) => record({ kind: "arm", progress }),
+    now: () => bench.now ?? new Date(0),
     signal: bench.signal ?? new AbortController().signal,
     onProgress: () => undefined,
   });

@@ -1,13 +1,14 @@
 import {
-  AuthorizationRequiredError,
+  isAuthorizationRequiredError,
   isUploadPostError,
   PlatformContractError,
   type UploadPostError,
 } from "../errors";
-import { type Advance, end, goOn } from "./advance";
+import { type Advance, ask, end, goOn } from "./advance";
 import type { DeliveryState } from "./delivery-state";
-import { backoffMs, decideRetry, isExhausted } from "./retry-policy";
+import { countFailure, decideRetry, type RetryDecision } from "./retry-policy";
 import type { RunContext } from "./run-context";
+import { endWaiting } from "./wait-for";
 
 /** A thrown value as one of our errors; what is none of ours is a defect of the connector. */
 export function asUploadPostError(thrown: unknown, connectorId: string): UploadPostError {
@@ -22,80 +23,55 @@ export function asUploadPostError(thrown: unknown, connectorId: string): UploadP
 /**
  * What follows a failure in a state from which the same move may be made again.
  *
- * `state` must not be `armed` by the failed move: whoever calls has put back what was proven, or left
- * the commit armed so that the next move is reconciliation.
+ * `state` must not be `armed` by the failed move, unless that move may be repeated as it is.
  */
 export async function afterFailure(
   run: RunContext,
   state: DeliveryState,
   error: UploadPostError,
 ): Promise<Advance> {
-  const { work } = run;
-  work.onEvent({ kind: "step-failed", code: error.code, message: error.message });
-  if (error instanceof AuthorizationRequiredError && error.reason === "expired") {
-    const refreshed = await tryRefresh(run, state, error);
-    if (refreshed !== null) return refreshed;
-  }
-  const now = run.now();
-  const decision = decideRetry({ error, retry: state.retry, now, random: run.random });
-  if (decision.kind === "wait") {
-    const waiting = { ...state, retry: decision.retry };
-    await work.persist(waiting);
-    const { until, reason } = decision;
-    work.onEvent({ kind: "waiting", reason, until });
-    return end({ kind: "waiting", until, reason, detail: error.message, error, state: waiting });
-  }
-  if (state.commit === "none") return end({ kind: "failed", error: decision.error, state });
-  return keepAsking(run, state, decision.error);
+  const retried = await tryAgain(run, state, error, goOn);
+  return retried.kind === "give-up" ? giveUp(state, retried.error) : retried;
 }
 
-/** One refresh for one refusal; a second refusal in a row goes to the retry policy. */
-async function tryRefresh(
-  run: RunContext,
-  state: DeliveryState,
-  error: UploadPostError,
-): Promise<Advance | null> {
-  if (state.retry?.code === error.code) return null;
-  const refreshed = {
-    ...state,
-    retry: { count: 1, since: run.now().toISOString(), code: error.code },
-  };
-  try {
-    await run.credentials.refresh();
-  } catch (refreshFailure) {
-    run.work.signal.throwIfAborted();
-    return afterFailure(run, refreshed, asUploadPostError(refreshFailure, run.work.connector.id));
-  }
-  return goOn(refreshed);
+/** Nothing more can be done: the delivery has failed if it is certain that nothing is out. */
+export function giveUp(state: DeliveryState, error: UploadPostError): Advance {
+  if (state.commit === "none") return end({ kind: "failed", error, state });
+  return ask(state, { kind: "gave-up", error });
 }
 
 /**
- * Something may be out, so the delivery cannot simply fail: it goes on asking, slowly, and ends
- * `unconfirmed` when the platform has not said anything useful for a day.
+ * Makes the same move again where that may help: at once after a refresh, or after a wait.
+ *
+ * @param again What making the same move means.
  */
-async function keepAsking(
+export async function tryAgain(
   run: RunContext,
   state: DeliveryState,
   error: UploadPostError,
-): Promise<Advance> {
-  const now = run.now();
-  const waitingSince = state.waitingSince ?? now.toISOString();
-  if (error.retryable || isExhausted("reconciling", waitingSince, now)) {
-    const evidence = `The platform could not be asked what became of the post: ${error.message}`;
-    return end({ kind: "unconfirmed", evidence, error, state });
+  again: (state: DeliveryState) => Advance,
+): Promise<Advance | Extract<RetryDecision, { kind: "give-up" }>> {
+  run.work.onEvent({ kind: "step-failed", code: error.code, message: error.message });
+  // One refresh for one refusal; a second refusal in a row goes to the retry policy.
+  if (
+    isAuthorizationRequiredError(error) &&
+    error.reason === "expired" &&
+    state.retry?.code !== error.code
+  ) {
+    const refreshed = { ...state, retry: countFailure(state.retry, error) };
+    try {
+      await run.credentials.refresh();
+    } catch (refreshFailure) {
+      run.work.signal.throwIfAborted();
+      const failed = asUploadPostError(refreshFailure, run.work.connector.id);
+      return tryAgain(run, refreshed, failed, again);
+    }
+    return again(refreshed);
   }
-  const count = state.retry?.code === error.code ? state.retry.count + 1 : 1;
-  const since = state.retry?.code === error.code ? state.retry.since : now.toISOString();
-  const waiting = { ...state, waitingSince, retry: { count, since, code: error.code } };
-  await run.work.persist(waiting);
-  const until = new Date(now.getTime() + backoffMs(count + 3, run.random));
-  run.work.onEvent({ kind: "waiting", reason: "reconciling", until });
-  return end({
-    kind: "waiting",
-    until,
-    reason: "reconciling",
-    detail: error.message,
-    error,
-    state: waiting,
-  });
+  const { retry, waits } = state;
+  const decision = decideRetry({ error, retry, waits, now: run.now(), random: run.random });
+  if (decision.kind === "give-up") return decision;
+  const { until, reason } = decision;
+  const waiting = { ...state, retry: decision.retry, waits: decision.waits };
+  return endWaiting(run, waiting, { until, reason, detail: error.message, error });
 }

@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import type { StepOutcome } from "../connector";
+import { PlatformUnavailableError } from "../errors";
 import { beginProgress } from "../transfer";
 import { type Advance, end, goOn } from "./advance";
 import { afterOutcome } from "./after-outcome";
 import type { DeliveryState } from "./delivery-state";
-import { isExhausted } from "./retry-policy";
 import type { RunContext } from "./run-context";
+import { waitFor } from "./wait-for";
 
 /** What follows a step that answered. */
 export async function afterStep(
@@ -14,21 +16,12 @@ export async function afterStep(
 ): Promise<Advance> {
   switch (outcome.kind) {
     case "continue":
-      return saved(run, {
-        ...state,
-        position: { kind: "step", step: outcome.step },
-        waitingSince: null,
-      });
-    case "transfer":
-      return saved(run, {
-        ...state,
-        position: {
-          kind: "transfer",
-          nextStep: outcome.nextStep,
-          progress: progressFor(state, outcome),
-        },
-        waitingSince: null,
-      });
+      return saved(run, { ...state, position: { kind: "step", step: outcome.step } });
+    case "transfer": {
+      const progress = progressFor(state, outcome);
+      const position = { kind: "transfer", nextStep: outcome.nextStep, progress } as const;
+      return saved(run, { ...state, position });
+    }
     case "wait":
       return wait(run, state, outcome);
     case "done":
@@ -47,36 +40,27 @@ function progressFor(
   outcome: Extract<StepOutcome, { kind: "transfer" }>,
 ): ReturnType<typeof beginProgress> {
   const { interrupted } = state;
-  const same =
-    interrupted !== null && JSON.stringify(interrupted.plan) === JSON.stringify(outcome.plan);
+  // Compared as values: a store may have given the keys of the plan another order.
+  const same = interrupted !== null && isDeepStrictEqual(interrupted.plan, outcome.plan);
   return same ? { ...interrupted, interrupted: true } : beginProgress(outcome.plan);
 }
 
 async function wait(
   run: RunContext,
-  state: DeliveryState,
+  before: DeliveryState,
   outcome: Extract<StepOutcome, { kind: "wait" }>,
 ): Promise<Advance> {
-  const now = run.now();
-  const waitingSince = state.waitingSince ?? now.toISOString();
-  const waiting: DeliveryState = {
-    ...state,
-    position: { kind: "step", step: outcome.step },
-    waitingSince,
-  };
-  if (state.commit !== "none" && isExhausted("processing", waitingSince, now)) {
-    const evidence = `The platform has not finished since ${waitingSince}: ${outcome.reason}`;
-    return end({ kind: "unconfirmed", evidence, error: null, state: waiting });
-  }
-  await run.work.persist(waiting);
-  const { until, reason: detail } = outcome;
-  run.work.onEvent({ kind: "waiting", reason: "processing", until });
-  return end({
-    kind: "waiting",
-    until,
-    reason: "processing",
-    detail,
-    error: null,
-    state: waiting,
+  const { until: wished, reason: detail } = outcome;
+  const state: DeliveryState = { ...before, position: { kind: "step", step: outcome.step } };
+  const waiting = await waitFor(run, state, { wished, reason: "processing", detail, error: null });
+  if (waiting !== null) return waiting;
+  if (state.commit === "none") return end({ kind: "failed", error: neverReady(detail), state });
+  const evidence = `The platform has not finished: ${detail}`;
+  return end({ kind: "unconfirmed", evidence, error: null, state });
+}
+
+function neverReady(detail: string): PlatformUnavailableError {
+  return new PlatformUnavailableError({
+    message: `The platform was not ready in a day, and nothing was published. It last said: ${detail} Post again later.`,
   });
 }

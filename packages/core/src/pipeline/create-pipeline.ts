@@ -1,12 +1,12 @@
 import { type ByteSender, createNodeByteSender } from "../transfer";
-import type { Advance } from "./advance";
+import { asUploadPostError } from "./after-failure";
+import { type CancelResult, cancel } from "./cancel";
 import type { DeliveryResult } from "./delivery-result";
-import { type DeliveryState, startAttempt } from "./delivery-state";
+import { type DeliveryState, startAttempt, unstartedAttempt } from "./delivery-state";
 import type { DeliveryWork } from "./delivery-work";
-import { reconcile } from "./reconcile";
+import { drive } from "./drive";
 import { createRunCredentials, type RunContext } from "./run-context";
-import { runStep } from "./run-step";
-import { runTransfer } from "./run-transfer";
+import { closeWait } from "./wait-ledger";
 
 /** What a pipeline needs from its host. */
 export type PipelineOptions = {
@@ -23,10 +23,21 @@ export interface Pipeline {
    * Works on a delivery until it must wait or has ended. It never sleeps: the host calls again at
    * `until`, in this process or another.
    *
-   * Throws only what `persist` threw, and the signal's reason after an abort. Every failure of the
-   * platform, the media or the connector is a result.
+   * Throws only what `persist`, `leases.release` and `onEvent` threw, and the signal's reason after an
+   * abort; running again from the state persisted last is right after each. Every failure of the
+   * platform, the media, the credentials or the connector is a result.
    */
   run(work: DeliveryWork): Promise<DeliveryResult>;
+  /**
+   * Stops a delivery that nobody is running: withdraws at the platform what can be withdrawn.
+   *
+   * The host must own the delivery (its fence), so that no run goes on beside this, and must remember
+   * the wish to cancel before it calls, so that a crash in between cannot publish after all.
+   *
+   * Answers `canceled` only when nothing can appear; the media's addresses are released then. After
+   * `too-late` the delivery is as it was, to be run further. Throws like {@link Pipeline.run}.
+   */
+  cancel(work: DeliveryWork): Promise<CancelResult>;
 }
 
 /**
@@ -42,41 +53,50 @@ export function createPipeline(options: PipelineOptions = {}): Pipeline {
   const sender = options.sender ?? createNodeByteSender();
   const now = options.now ?? (() => new Date());
   const random = options.random ?? Math.random;
+  const begin = (work: DeliveryWork): RunContext => {
+    const onRefreshed = () => work.onEvent({ kind: "credential-refreshed" });
+    const credentials = createRunCredentials(work.credentials, work.signal, onRefreshed);
+    return { work, sender, now, random, credentials };
+  };
   return {
     async run(work) {
-      const credentials = createRunCredentials(work.credentials, work.signal, () =>
-        work.onEvent({ kind: "credential-refreshed" }),
-      );
-      const run: RunContext = { work, sender, now, random, credentials };
-      const result = await runToEnd(run, await beginOrContinue(work));
+      work.signal.throwIfAborted();
+      const run = begin(work);
+      const result = await (work.state === null
+        ? first(run)
+        : drive(run, resumed(work.state, now())));
       if (result.kind !== "waiting") await work.leases.release(work.deliveryId);
+      return result;
+    },
+    async cancel(work) {
+      work.signal.throwIfAborted();
+      const result = await cancel(begin(work), work.state);
+      if (result.kind === "canceled") await work.leases.release(work.deliveryId);
       return result;
     },
   };
 }
 
-async function beginOrContinue(work: DeliveryWork): Promise<DeliveryState> {
-  if (work.state !== null) return work.state;
-  const state = startAttempt(work.connector, { ...work, attempt: 1 });
+async function first(run: RunContext): Promise<DeliveryResult> {
+  const { work } = run;
+  let state: DeliveryState;
+  try {
+    state = startAttempt(work.connector, { ...work, attempt: 1 });
+  } catch (thrown) {
+    const error = asUploadPostError(thrown, work.connector.id);
+    return { kind: "failed", error, state: unstartedAttempt(work) };
+  }
   await work.persist(state);
   work.onEvent({ kind: "attempt-started", attempt: 1 });
-  return state;
+  return drive(run, state);
 }
 
-async function runToEnd(run: RunContext, from: DeliveryState): Promise<DeliveryResult> {
-  let state = from;
-  for (;;) {
-    run.work.signal.throwIfAborted();
-    const next = await move(run, state);
-    if (next.kind === "end") return next.result;
-    state = next.state;
-  }
-}
-
-/** One move. An armed commit comes before everything else: until it is settled nothing may be sent. */
-function move(run: RunContext, state: DeliveryState): Promise<Advance> {
-  if (state.commit === "armed") return reconcile(run, state);
-  return state.position.kind === "step"
-    ? runStep(run, state, state.position.step)
-    : runTransfer(run, state, state.position);
+/** Books the wait that is over; an owner who came back has a clean slate for refreshing. */
+function resumed(state: DeliveryState, now: Date): DeliveryState {
+  const waits = closeWait(state.waits, now);
+  return {
+    ...state,
+    waits,
+    retry: state.waits.open?.reason === "authorization" ? null : state.retry,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Checkpoint, Connector, MediaLease, PostDraft, TransferResult } from "../connector";
 import type { TransferProgress } from "../transfer";
 import type { RetryRecord } from "./retry-policy";
+import { emptyLedger, type WaitLedger } from "./wait-ledger";
 
 /** Where a delivery stands: before a step, or in the middle of moving bytes towards one. */
 export type DeliveryPosition =
@@ -11,8 +12,8 @@ export type DeliveryPosition =
  * Whether something may be visible at the platform.
  *
  * - `none`: proven that nothing is.
- * - `armed`: a committing call was about to be made or was made, and its answer is not recorded: only
- *   reconciliation may go on from here.
+ * - `armed`: a call that may publish was about to be made or was made, and its answer is not recorded:
+ *   only reconciliation may go on from here, or the very same call when it is `repeatable`.
  * - `confirmed`: the platform took it.
  */
 export type CommitState = "none" | "armed" | "confirmed";
@@ -29,6 +30,10 @@ export type DeliveryState = {
   readonly position: DeliveryPosition;
   readonly checkpoint: Checkpoint;
   readonly commit: CommitState;
+  /** While `armed`: the call is keyed by the checkpoint (effect `idempotent`) and may be made again. */
+  readonly repeatable: boolean;
+  /** How often a call that may publish has been armed in this attempt. */
+  readonly commits: number;
   /** What the last finished transfer left, for the steps after it. */
   readonly transferred: TransferResult | null;
   /** A transfer that was broken off, in case its plan comes again. */
@@ -36,30 +41,44 @@ export type DeliveryState = {
   readonly leases: readonly MediaLease[];
   /** The media this delivery began with; other bytes are never sent in its name. */
   readonly media: readonly { readonly sha256: string; readonly sizeBytes: number }[];
-  /** Failures since the last progress. */
+  /** Failures since the last progress; `null` when there were none. */
   readonly retry: RetryRecord | null;
-  /** Since when the platform has said "not yet" to the same step, ISO 8601. */
-  readonly waitingSince: string | null;
+  readonly waits: WaitLedger;
 };
 
-/** The state of an attempt that has not begun. */
+/**
+ * The state of an attempt that has not begun.
+ *
+ * Throws what the connector's `start` threw.
+ */
 export function startAttempt(
   connector: Connector,
   request: { readonly draft: PostDraft; readonly deliveryId: string; readonly attempt: number },
 ): DeliveryState {
   const { step, checkpoint } = connector.publishing.start(request);
+  const unstarted = unstartedAttempt({ connector, draft: request.draft });
+  return { ...unstarted, attempt: request.attempt, position: { kind: "step", step }, checkpoint };
+}
+
+/** The state of a delivery whose connector could not even name its first step. */
+export function unstartedAttempt(work: {
+  readonly connector: Connector;
+  readonly draft: PostDraft;
+}): DeliveryState {
   return {
     version: 1,
-    connectorId: connector.id,
-    attempt: request.attempt,
-    position: { kind: "step", step },
-    checkpoint,
+    connectorId: work.connector.id,
+    attempt: 1,
+    position: { kind: "step", step: "start" },
+    checkpoint: { version: 0, data: null },
     commit: "none",
+    repeatable: false,
+    commits: 0,
     transferred: null,
     interrupted: null,
     leases: [],
-    media: request.draft.media.map(({ sha256, sizeBytes }) => ({ sha256, sizeBytes })),
+    media: work.draft.media.map(({ sha256, sizeBytes }) => ({ sha256, sizeBytes })),
     retry: null,
-    waitingSince: null,
+    waits: emptyLedger(),
   };
 }

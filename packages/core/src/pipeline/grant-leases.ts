@@ -1,8 +1,9 @@
 import type { MediaLease, PullPlan } from "../connector";
+import { mediaOf } from "../transfer";
 import { type Advance, goOn } from "./advance";
 import { afterFailure, asUploadPostError } from "./after-failure";
 import type { DeliveryState } from "./delivery-state";
-import type { RunContext } from "./run-context";
+import { fromHost, type RunContext } from "./run-context";
 
 /** Opens public addresses for the media of a `pull` plan and goes on to the step that names them. */
 export async function grantLeases(
@@ -11,13 +12,15 @@ export async function grantLeases(
   pull: { readonly plan: PullPlan; readonly nextStep: string },
 ): Promise<Advance> {
   const { work } = run;
-  const media = pull.plan.mediaIndexes.flatMap((mediaIndex) => {
-    const facts = work.media[mediaIndex]?.facts;
-    return facts === undefined ? [] : [{ mediaIndex, facts }];
-  });
   let leases: readonly MediaLease[];
   try {
-    leases = await work.leases.grant({ deliveryId: work.deliveryId, media });
+    const media = pull.plan.mediaIndexes.map((mediaIndex) => {
+      const { facts } = mediaOf(work, mediaIndex);
+      return { mediaIndex, facts };
+    });
+    leases = await fromHost("media addresses", work.signal, () =>
+      work.leases.grant({ deliveryId: work.deliveryId, media }),
+    );
   } catch (thrown) {
     work.signal.throwIfAborted();
     return afterFailure(run, state, asUploadPostError(thrown, work.connector.id));

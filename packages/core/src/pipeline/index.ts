@@ -1,4 +1,5 @@
 /** The pipeline room: drives a connector's step machine. Owns the only retry policy. */
+export type { CancelResult } from "./cancel";
 export { createPipeline, type Pipeline, type PipelineOptions } from "./create-pipeline";
 export { createRefusingMediaLeases } from "./create-refusing-media-leases";
 export type { DeliveryCredentials, HeldCredential } from "./delivery-credentials";
@@ -8,3 +9,4 @@ export type { CommitState, DeliveryPosition, DeliveryState } from "./delivery-st
 export type { DeliveryWork } from "./delivery-work";
 export type { MediaLeases } from "./media-leases";
 export type { RetryRecord } from "./retry-policy";
+export type { WaitLedger } from "./wait-ledger";

@@ -1,13 +1,23 @@
 import type { Reconciliation } from "../connector";
-import { type Advance, end, goOn } from "./advance";
-import { afterFailure, asUploadPostError } from "./after-failure";
+import type { UploadPostError } from "../errors";
+import { type Advance, ask, end, goOn, type Question } from "./advance";
+import { asUploadPostError, giveUp, tryAgain } from "./after-failure";
 import { afterOutcome } from "./after-outcome";
 import type { DeliveryState } from "./delivery-state";
-import { isExhausted } from "./retry-policy";
+import { newTarget } from "./new-attempt";
+import { backoffMs, countFailure } from "./retry-policy";
 import { type RunContext, stepContext } from "./run-context";
+import { waitFor } from "./wait-for";
+
+/** How often a commit is made again that fails in a way no wait mends, though it is proven to leave nothing. */
+const maxCommits = 3;
 
 /** Asks the platform what became of a commit whose answer is not recorded. Sends nothing. */
-export async function reconcile(run: RunContext, state: DeliveryState): Promise<Advance> {
+export async function reconcile(
+  run: RunContext,
+  state: DeliveryState,
+  question: Question,
+): Promise<Advance> {
   const { work } = run;
   work.onEvent({ kind: "reconciling" });
   let found: Reconciliation;
@@ -15,57 +25,107 @@ export async function reconcile(run: RunContext, state: DeliveryState): Promise<
     found = await work.connector.publishing.reconcile(await stepContext(run, state));
   } catch (thrown) {
     work.signal.throwIfAborted();
-    return afterFailure(run, state, asUploadPostError(thrown, work.connector.id));
+    return askAgain(run, state, question, asUploadPostError(thrown, work.connector.id));
   }
   switch (found.kind) {
     case "published":
       return afterOutcome(run, state, found.outcome);
-    case "not-published": {
-      const next: DeliveryState = {
-        ...state,
-        position: { kind: "step", step: found.step },
-        checkpoint: found.checkpoint,
-        commit: "none",
-        interrupted: state.position.kind === "transfer" ? state.position.progress : null,
-        retry: null,
-        waitingSince: null,
-      };
-      await work.persist(next);
-      return goOn(next);
-    }
+    case "not-published":
+      return afterProof(run, state, question, found);
     case "still-processing":
-      return keepWaiting(run, state, {
-        until: found.until,
+      return lookAgain(run, state, {
+        wished: found.until,
         detail: "The platform is still working on it.",
+        error: errorOf(question),
       });
-    case "unknown":
-      if (found.recheckAt === null) {
-        return end({ kind: "unconfirmed", evidence: found.evidence, error: null, state });
-      }
-      return keepWaiting(run, state, { until: found.recheckAt, detail: found.evidence });
+    case "unknown": {
+      const { evidence, recheckAt } = found;
+      const error = errorOf(question);
+      if (recheckAt === null) return end({ kind: "unconfirmed", evidence, error, state });
+      return lookAgain(run, state, { wished: recheckAt, detail: evidence, error });
+    }
   }
 }
 
-async function keepWaiting(
+function errorOf(question: Question): UploadPostError | null {
+  return question.kind === "interrupted" ? null : question.error;
+}
+
+/** Nothing is out: what was open goes on, and what had failed may now say so. */
+async function afterProof(
   run: RunContext,
   state: DeliveryState,
-  wait: { readonly until: Date; readonly detail: string },
+  question: Question,
+  found: Extract<Reconciliation, { kind: "not-published" }>,
 ): Promise<Advance> {
-  const now = run.now();
-  const waitingSince = state.waitingSince ?? now.toISOString();
-  const waiting: DeliveryState = { ...state, waitingSince, retry: null };
-  if (isExhausted("reconciling", waitingSince, now)) {
-    return end({ kind: "unconfirmed", evidence: wait.detail, error: null, state: waiting });
-  }
-  await run.work.persist(waiting);
-  const { until, detail } = wait;
-  run.work.onEvent({ kind: "waiting", reason: "reconciling", until });
-  return end({
-    kind: "waiting",
-    until,
-    reason: "reconciling",
-    detail,
-    error: null,
-    state: waiting,
+  const proven: DeliveryState = { ...state, commit: "none", repeatable: false };
+  if (question.kind === "gave-up") return giveUp(proven, question.error);
+  if (question.kind === "target-gone") return newTarget(run, proven, question.error);
+  const next: DeliveryState = {
+    ...proven,
+    position: { kind: "step", step: found.step },
+    checkpoint: found.checkpoint,
+    interrupted: state.position.kind === "transfer" ? state.position.progress : state.interrupted,
+  };
+  if (question.kind === "commit-failed") return commitLater(run, next, question.error);
+  await run.work.persist(next);
+  return goOn(next);
+}
+
+/** A commit that failed is made again after a pause, which grows with every commit of the attempt. */
+async function commitLater(
+  run: RunContext,
+  state: DeliveryState,
+  error: UploadPostError,
+): Promise<Advance> {
+  // An answer that was lost says nothing against trying again; other errors may come every time.
+  const mayPass = error.retryable || error.code === "outcome_unknown";
+  if (!mayPass && state.commits >= maxCommits) return giveUp(state, error);
+  const waiting = await waitFor(run, state, {
+    wished: new Date(run.now().getTime() + backoffMs(state.commits - 1, run.random)),
+    reason: "platform_unavailable",
+    detail: error.message,
+    error,
   });
+  return waiting ?? giveUp(state, error);
+}
+
+/**
+ * The platform could not be asked. Something may be out, so the delivery cannot simply fail: it goes on
+ * asking, slowly, and ends `unconfirmed` when the platform has not said anything useful for a day.
+ */
+async function askAgain(
+  run: RunContext,
+  state: DeliveryState,
+  question: Question,
+  error: UploadPostError,
+): Promise<Advance> {
+  const tried = await tryAgain(run, state, error, (refreshed) => ask(refreshed, question));
+  if (tried.kind !== "give-up") return tried;
+  const evidence = `The platform could not be asked what became of the post: ${error.message}`;
+  if (tried.exhausted) return end({ kind: "unconfirmed", evidence, error, state });
+  const retry = countFailure(state.retry, error);
+  return lookAgain(
+    run,
+    { ...state, retry },
+    {
+      wished: new Date(run.now().getTime() + backoffMs(retry.count + 3, run.random)),
+      detail: evidence,
+      error,
+    },
+  );
+}
+
+async function lookAgain(
+  run: RunContext,
+  state: DeliveryState,
+  wait: {
+    readonly wished: Date;
+    readonly detail: string;
+    readonly error: UploadPostError | null;
+  },
+): Promise<Advance> {
+  const waiting = await waitFor(run, state, { ...wait, reason: "reconciling" });
+  const { detail: evidence, error } = wait;
+  return waiting ?? end({ kind: "unconfirmed", evidence, error, state });
 }

@@ -1,4 +1,5 @@
 import type { Credential, StepContext } from "../connector";
+import { isUploadPostError, StorageUnavailableError } from "../errors";
 import type { ByteSender } from "../transfer";
 import type { DeliveryCredentials } from "./delivery-credentials";
 import type { DeliveryState } from "./delivery-state";
@@ -29,17 +30,39 @@ export function createRunCredentials(
   let usedGeneration: number | null = null;
   return {
     async current() {
-      const held = await credentials.current(signal);
+      const held = await fromHost("credential", signal, () => credentials.current(signal));
       usedGeneration = held.generation;
       return held.credential;
     },
     async refresh() {
-      if (usedGeneration === null) return;
-      const held = await credentials.refresh(usedGeneration, signal);
+      const stale = usedGeneration;
+      if (stale === null) return;
+      const held = await fromHost("credential", signal, () => credentials.refresh(stale, signal));
       if (held.generation !== usedGeneration) onRefreshed();
       usedGeneration = held.generation;
     },
   };
+}
+
+/**
+ * Calls something of the host's. What it throws beside the errors of this house is a storage that is
+ * down, not a defect of the connector: the delivery waits.
+ */
+export async function fromHost<T>(
+  what: "credential" | "media addresses",
+  signal: AbortSignal,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (thrown) {
+    signal.throwIfAborted();
+    if (isUploadPostError(thrown)) throw thrown;
+    throw new StorageUnavailableError({
+      message: `This service could not get the ${what} of the delivery. It tries again; if this stays, look at its storage.`,
+      cause: thrown,
+    });
+  }
 }
 
 /** What a connector gets for a step, from where the delivery stands. */

@@ -1,7 +1,7 @@
 import type { StepContext, StepEffect, StepOutcome } from "../connector";
 import { PlatformContractError, type UploadPostError } from "../errors";
-import { type Advance, goOn } from "./advance";
-import { afterFailure, asUploadPostError } from "./after-failure";
+import { type Advance, ask } from "./advance";
+import { afterFailure, asUploadPostError, giveUp } from "./after-failure";
 import { afterStep } from "./after-step";
 import type { DeliveryState } from "./delivery-state";
 import { type RunContext, stepContext } from "./run-context";
@@ -16,8 +16,9 @@ export async function runStep(
   step: string,
 ): Promise<Advance> {
   const { work } = run;
-  const declared = work.connector.publishing.steps[step];
-  if (declared === undefined) {
+  const { steps } = work.connector.publishing;
+  const effect = Object.hasOwn(steps, step) ? steps[step]?.effect : undefined;
+  if (effect === undefined) {
     const message = `The connector ${work.connector.id} named a step "${step}" that it does not declare. Report it to the connector's maintainers.`;
     return afterFailure(run, state, new PlatformContractError({ message }));
   }
@@ -26,34 +27,41 @@ export async function runStep(
   try {
     context = await stepContext(run, state);
   } catch (thrown) {
-    return stepFailed(run, { before: state, armed: state, effect: "read" }, thrown);
+    work.signal.throwIfAborted();
+    const error = asUploadPostError(thrown, work.connector.id);
+    return stepFailed(run, { before: state, armed: state, effect: "read" }, error);
   }
-  const armed: DeliveryState = declared.effect === "commit" ? { ...state, commit: "armed" } : state;
+  const armed = arm(state, effect);
   if (armed !== state) {
     await work.persist(armed);
     work.onEvent({ kind: "commit-armed" });
   }
-  work.onEvent({ kind: "step-started", step, effect: declared.effect });
+  work.onEvent({ kind: "step-started", step, effect });
   let outcome: StepOutcome;
   try {
     outcome = await work.connector.publishing.run(step, context);
   } catch (thrown) {
-    return stepFailed(run, { before: state, armed, effect: declared.effect }, thrown);
+    work.signal.throwIfAborted();
+    const error = asUploadPostError(thrown, work.connector.id);
+    return stepFailed(run, { before: state, armed, effect }, error);
   }
-  return afterStep(
-    run,
-    {
-      ...armed,
-      checkpoint: outcome.checkpoint,
-      // An idempotent step may have made it visible as well: after it, nothing may simply "fail".
-      commit:
-        declared.effect === "commit" || declared.effect === "idempotent"
-          ? "confirmed"
-          : armed.commit,
-      retry: null,
-    },
-    outcome,
-  );
+  const done: DeliveryState = {
+    ...armed,
+    checkpoint: outcome.checkpoint,
+    // An idempotent step may have made it visible as well: after it, nothing may simply "fail".
+    commit: armed.commit === "none" ? "none" : "confirmed",
+    repeatable: false,
+    retry: null,
+  };
+  return afterStep(run, done, outcome);
+}
+
+/** The state to make durable before a step that may publish; the same state when it needs none. */
+function arm(state: DeliveryState, effect: StepEffect): DeliveryState {
+  const commits = state.commits + 1;
+  if (effect === "commit") return { ...state, commit: "armed", repeatable: false, commits };
+  if (effect !== "idempotent" || state.commit !== "none") return state;
+  return { ...state, commit: "armed", repeatable: true, commits };
 }
 
 async function stepFailed(
@@ -63,30 +71,32 @@ async function stepFailed(
     readonly armed: DeliveryState;
     readonly effect: StepEffect;
   },
-  thrown: unknown,
+  error: UploadPostError,
 ): Promise<Advance> {
-  run.work.signal.throwIfAborted();
-  const error = asUploadPostError(thrown, run.work.connector.id);
-  switch (at.effect) {
-    case "commit":
-      // Only a proven "nothing happened" may be repeated; anything else stays armed and is reconciled.
-      if (error.effect === "none") return afterFailure(run, at.before, error);
-      run.work.onEvent({ kind: "step-failed", code: error.code, message: error.message });
-      return goOn(at.armed);
-    case "idempotent":
-      // The key grew too old to repeat with (the connector says so by this very error), or it cannot
-      // be repeated although it may have happened: only asking tells.
-      if (error.code === "outcome_unknown" || (!error.retryable && error.effect !== "none")) {
-        const armed: DeliveryState = { ...at.before, commit: "armed" };
-        await run.work.persist(armed);
-        return goOn(armed);
-      }
-      return afterFailure(run, at.before, error);
-    case "amend":
-      return amendFailed(run, at.before, error);
-    default:
-      return afterFailure(run, at.before, error);
+  const { before, armed } = at;
+  // Only a proven "nothing happened" may be repeated; anything else stays armed and is reconciled.
+  if (at.effect === "commit" && error.effect !== "none") return commitFailed(run, armed, error);
+  if (at.effect === "idempotent") {
+    // The key grew too old to repeat with: the connector says so by this very error.
+    if (error.code === "outcome_unknown") return commitFailed(run, armed, error);
+    if (error.effect === "none") return afterFailure(run, before, error);
+    // May be repeated as it is, but where that cannot help only asking tells.
+    return error.retryable ? afterFailure(run, armed, error) : commitFailed(run, armed, error);
   }
+  if (at.effect === "amend" && before.commit !== "none") return amendFailed(run, before, error);
+  return afterFailure(run, before, error);
+}
+
+/** It may be out: the platform is asked, now and by whoever comes after a crash. */
+async function commitFailed(
+  run: RunContext,
+  state: DeliveryState,
+  error: UploadPostError,
+): Promise<Advance> {
+  const armed: DeliveryState = { ...state, commit: "armed", repeatable: false };
+  run.work.onEvent({ kind: "step-failed", code: error.code, message: error.message });
+  if (state.commit !== "armed" || state.repeatable) await run.work.persist(armed);
+  return ask(armed, { kind: "commit-failed", error });
 }
 
 /** An amendment that fails for good does not fail the post: what is out is read once more and stands. */
@@ -95,10 +105,9 @@ async function amendFailed(
   state: DeliveryState,
   error: UploadPostError,
 ): Promise<Advance> {
-  const retries = state.retry?.code === error.code ? state.retry.count : 0;
-  if (error.retryable && retries < maxAmendRetries) return afterFailure(run, state, error);
+  if (error.retryable && (state.retry?.count ?? 0) < maxAmendRetries) {
+    return afterFailure(run, state, error);
+  }
   run.work.onEvent({ kind: "step-failed", code: error.code, message: error.message });
-  const armed: DeliveryState = { ...state, commit: "armed" };
-  await run.work.persist(armed);
-  return goOn(armed);
+  return giveUp(state, error);
 }

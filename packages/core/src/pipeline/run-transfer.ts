@@ -1,13 +1,11 @@
 import { MediaRejectedError, type UploadPostError } from "../errors";
 import { type TransferEnd, type TransferProgress, transferMedia } from "../transfer";
-import { type Advance, goOn } from "./advance";
+import { type Advance, ask, goOn } from "./advance";
 import { afterFailure, asUploadPostError } from "./after-failure";
-import { type DeliveryPosition, type DeliveryState, startAttempt } from "./delivery-state";
+import type { DeliveryPosition, DeliveryState } from "./delivery-state";
 import { grantLeases } from "./grant-leases";
+import { newTarget } from "./new-attempt";
 import { type RunContext, stepContext } from "./run-context";
-
-/** How many upload targets may die under one delivery before it fails. */
-const maxAttempts = 5;
 
 type TransferPosition = Extract<DeliveryPosition, { kind: "transfer" }>;
 
@@ -25,22 +23,8 @@ export async function runTransfer(
 
   const bytesTotal = work.media[plan.mediaIndex]?.facts.sizeBytes ?? 0;
   work.onEvent({ kind: "transfer-started", bytesTotal });
-  const at = (progress: TransferProgress): DeliveryState => ({
-    ...state,
-    position: { ...position, progress },
-    // Bytes that arrived are progress: failures before them no longer count.
-    retry: progress.acknowledgedBytes > position.progress.acknowledgedBytes ? null : state.retry,
-  });
+  const durable = keepDurable(run, { state, position });
   let ended: TransferEnd;
-  let saving: unknown = null;
-  const guarded = async (next: DeliveryState) => {
-    try {
-      await work.persist(next);
-    } catch (error) {
-      saving = error;
-      throw error;
-    }
-  };
   try {
     ended = await transferMedia({
       plan,
@@ -52,40 +36,93 @@ export async function runTransfer(
       refresh: () => run.credentials.refresh(),
       locate: async () =>
         work.connector.publishing.locate({ ...(await stepContext(run, state)), plan }),
-      save: (progress) => guarded(at(progress)),
-      arm: async (progress) => {
-        await guarded({ ...at(progress), commit: "armed" });
-        work.onEvent({ kind: "commit-armed" });
-      },
+      save: durable.save,
+      arm: durable.arm,
+      now: run.now,
       signal: work.signal,
       onProgress: (bytesSent) => work.onEvent({ kind: "bytes-sent", bytesSent, bytesTotal }),
     });
   } catch (thrown) {
     work.signal.throwIfAborted();
-    // A worker that lost its delivery must stop, not retry.
-    if (saving !== null) throw saving;
-    return afterFailure(run, state, asUploadPostError(thrown, work.connector.id));
+    durable.throwIfLost();
+    const error = asUploadPostError(thrown, work.connector.id);
+    // Whatever was armed in this transfer stays so: what threw proves nothing about the platform.
+    return durable.armed()
+      ? ask(durable.latest(), { kind: "commit-failed", error })
+      : afterFailure(run, durable.latest(), error);
   }
-  return afterTransfer(run, { state, position, at }, ended);
+  durable.throwIfLost();
+  return afterTransfer(run, { state: durable.latest(), before: state, position }, ended);
+}
+
+/** Makes a transfer's progress durable and remembers what is. */
+function keepDurable(
+  run: RunContext,
+  from: { readonly state: DeliveryState; readonly position: TransferPosition },
+) {
+  const { work } = run;
+  let latest = from.state;
+  let lost: { readonly reason: unknown } | null = null;
+  const persist = async (next: DeliveryState) => {
+    try {
+      await work.persist(next);
+      latest = next;
+    } catch (reason) {
+      lost = { reason };
+      throw reason;
+    }
+  };
+  const at = (progress: TransferProgress): DeliveryState => ({
+    ...latest,
+    position: { ...from.position, progress },
+    commit: from.state.commit,
+    repeatable: from.state.repeatable,
+    retry: retryAt(from, progress),
+  });
+  return {
+    latest: () => latest,
+    armed: () => latest !== from.state && latest.commit === "armed",
+    /** A worker that lost its delivery must stop, not retry. */
+    throwIfLost() {
+      if (lost !== null) throw lost.reason;
+    },
+    save: (progress: TransferProgress) => persist(at(progress)),
+    async arm(progress: TransferProgress) {
+      const commits = latest.commits + 1;
+      await persist({ ...at(progress), commit: "armed", repeatable: false, commits });
+      work.onEvent({ kind: "commit-armed" });
+    },
+  };
+}
+
+/** Bytes that arrived are progress: failures before them no longer count. */
+function retryAt(
+  { state, position }: { readonly state: DeliveryState; readonly position: TransferPosition },
+  progress: TransferProgress,
+): DeliveryState["retry"] {
+  return progress.acknowledgedBytes > position.progress.acknowledgedBytes ? null : state.retry;
 }
 
 async function afterTransfer(
   run: RunContext,
   from: {
+    /** As it is durable now. */
     readonly state: DeliveryState;
+    /** As the transfer found it. */
+    readonly before: DeliveryState;
     readonly position: TransferPosition;
-    readonly at: (progress: TransferProgress) => DeliveryState;
   },
   ended: TransferEnd,
 ): Promise<Advance> {
-  const { state, position, at } = from;
+  const { state, before, position } = from;
   if (ended.kind === "finished") {
     const { plan } = position.progress;
     const commits = plan.kind !== "pull" && plan.commit === "on-last-byte";
     const next: DeliveryState = {
       ...state,
       position: { kind: "step", step: position.nextStep },
-      commit: commits ? "confirmed" : state.commit,
+      commit: commits ? "confirmed" : before.commit,
+      repeatable: false,
       transferred: ended.result,
       interrupted: null,
       retry: null,
@@ -93,29 +130,27 @@ async function afterTransfer(
     await run.work.persist(next);
     return goOn(next);
   }
-  const stopped = at(ended.progress);
-  if (ended.kind === "failed" && (!ended.armed || ended.error.effect === "none")) {
-    return afterFailure(run, stopped, ended.error);
-  }
-  if (ended.armed) {
+  const { progress } = ended;
+  const stopped: DeliveryState = {
+    ...state,
+    position: { ...position, progress },
+    commit: before.commit,
+    repeatable: before.repeatable,
+    retry: retryAt({ state: before, position }, progress),
+  };
+  const error = ended.kind === "failed" ? ended.error : targetsGone(state.attempt);
+  if (ended.armed && (ended.kind === "gone" || error.effect !== "none")) {
     // The part that completes the media was on its way: only asking can tell what became of it.
-    if (ended.kind === "failed") {
-      const { code, message } = ended.error;
-      run.work.onEvent({ kind: "step-failed", code, message });
-    }
-    return goOn({ ...stopped, commit: "armed" });
+    run.work.onEvent({ kind: "step-failed", code: error.code, message: error.message });
+    return ask(
+      { ...stopped, commit: "armed", repeatable: false },
+      { kind: "commit-failed", error },
+    );
   }
-  return newTarget(run, stopped);
-}
-
-/** The upload target died and nothing was committed: the attempt begins anew, a few times. */
-async function newTarget(run: RunContext, state: DeliveryState): Promise<Advance> {
-  const { work } = run;
-  if (state.attempt >= maxAttempts) return afterFailure(run, state, targetsGone(state.attempt));
-  const next = startAttempt(work.connector, { ...work, attempt: state.attempt + 1 });
-  await work.persist(next);
-  work.onEvent({ kind: "attempt-started", attempt: next.attempt });
-  return goOn(next);
+  if (ended.kind === "failed") return afterFailure(run, stopped, error);
+  // A new attempt must not begin while something of this one may be out.
+  if (stopped.commit !== "none") return ask(stopped, { kind: "target-gone", error });
+  return newTarget(run, stopped, error);
 }
 
 function targetsGone(attempts: number): UploadPostError {

@@ -32,12 +32,19 @@ export type SettledVerdict = Exclude<TransferVerdict, { kind: "unauthorized" }>;
 export async function sendPart(work: TransferWork, part: PartRequest): Promise<SettledVerdict> {
   let challenge: Json = null;
   for (let retries = 0; ; retries += 1) {
+    if (hasExpired(work)) return { kind: "gone" };
     const verdict = await sendOnce(work, part, challenge);
     if (verdict.kind !== "unauthorized") return verdict;
     if (retries === maxAuthorizationRetries) return { kind: "rejected", error: verdict.error };
     challenge = verdict.challenge;
     if (verdict.error.reason === "expired") await work.refresh();
   }
+}
+
+/** A URL past its time is not even tried: bytes sent there are lost time at best. */
+function hasExpired({ plan, now }: TransferWork): boolean {
+  if (plan.kind === "pull" || plan.expiresAt === null) return false;
+  return Date.parse(plan.expiresAt) <= now().getTime();
 }
 
 async function sendOnce(
@@ -87,8 +94,12 @@ async function sendOnce(
   }
 }
 
-/** The media a plan speaks of. */
-export function mediaOf(work: TransferWork, mediaIndex: number): MediaSource {
+/**
+ * The media a plan speaks of.
+ *
+ * @throws MediaRejectedError with rule `media_missing` when the delivery has no such media.
+ */
+export function mediaOf(work: Pick<TransferWork, "media">, mediaIndex: number): MediaSource {
   const source = work.media[mediaIndex];
   if (source === undefined) {
     throw new MediaRejectedError({

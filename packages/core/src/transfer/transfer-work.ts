@@ -25,6 +25,7 @@ export type TransferWork<Plan extends TransferPlan = TransferPlan> = {
   readonly save: (progress: TransferProgress) => Promise<void>;
   /** Makes the intent to commit durable, before the part that commits is sent. */
   readonly arm: (progress: TransferProgress) => Promise<void>;
+  readonly now: () => Date;
   readonly signal: AbortSignal;
   /** Bytes the platform holds or has on the way. */
   readonly onProgress: (bytesSent: number, bytesTotal: number) => void;
