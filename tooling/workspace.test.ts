@@ -8,6 +8,7 @@ import { checkFileShape } from "./house/check-file-shape";
 import { checkMachineTraces } from "./house/check-machine-traces";
 import { checkMarkdownLinks } from "./house/check-markdown-links";
 import { checkPlatformNames } from "./house/check-platform-names";
+import { checkPublishedPackages } from "./house/check-published-packages";
 import { checkRoomImports } from "./house/check-room-imports";
 import { packageManifests } from "./house/package-manifest";
 import { readHouse } from "./house/read-house";
@@ -41,6 +42,10 @@ describe("the rooms", () => {
 });
 
 describe("the packages", () => {
+  it("have the agreed shape", () => {
+    expect(checkPublishedPackages(files)).toEqual([]);
+  });
+
   it("export their connector's factory", () => {
     expect(checkConnectorFactories(files)).toEqual([]);
   });
