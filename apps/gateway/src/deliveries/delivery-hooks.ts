@@ -1,0 +1,70 @@
+import type { ConnectionHooks } from "../connections/connection-hooks";
+import type { GatewayDependencies } from "../gateway-dependencies";
+import { changeDelivery } from "./change-delivery";
+import { activeStatuses, pendingStatuses } from "./delivery-status";
+
+/** What happens to an account's deliveries when its connection changes. */
+export function createDeliveryHooks({
+  jobs,
+  now,
+}: Pick<GatewayDependencies, "jobs" | "now">): ConnectionHooks {
+  return {
+    // What waited for its owner goes on at once.
+    async onActivated(transaction, connection) {
+      const at = now();
+      const waiting = await transaction
+        .updateTable("deliveries")
+        .set({ due_at: at })
+        .where("tenant_id", "=", connection.tenantId)
+        .where("connection_id", "=", connection.id)
+        .where("status", "=", "waiting")
+        .where("status_detail", "=", "reauthorization_required")
+        .returning("id")
+        .execute();
+      for (const { id } of waiting) {
+        await jobs.enqueue(transaction, "advance-delivery", { id }, at);
+      }
+    },
+
+    // Running deliveries find out by themselves, and wait.
+    onReauthorizationRequired: async () => {},
+
+    // Until a commit is armed nothing can appear, and moving the fence keeps it from being armed.
+    async onDisconnected(transaction, connection) {
+      const at = now();
+      const unfinished = await transaction
+        .selectFrom("deliveries")
+        .selectAll()
+        .where("tenant_id", "=", connection.tenantId)
+        .where("connection_id", "=", connection.id)
+        .where("status", "in", [...activeStatuses, ...pendingStatuses])
+        .forUpdate()
+        .execute();
+      for (const delivery of unfinished) {
+        const isOpen = delivery.commit_state !== "none";
+        await changeDelivery(
+          transaction,
+          delivery,
+          {
+            // Nobody can be asked any more what became of an open one: a person settles it.
+            status: isOpen ? "unconfirmed" : "canceled",
+            status_detail: "connection_disconnected",
+            fence: delivery.fence + 1,
+            due_at: null,
+            lease_until: null,
+            resumes_at: null,
+          },
+          at,
+        );
+      }
+      // Delivered posts are no longer asked about: there is nothing to ask with.
+      await transaction
+        .updateTable("deliveries")
+        .set({ due_at: null })
+        .where("tenant_id", "=", connection.tenantId)
+        .where("connection_id", "=", connection.id)
+        .where("status", "in", ["published", "in_inbox"])
+        .execute();
+    },
+  };
+}
