@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 export async function readPart(request: IncomingMessage, share: number): Promise<void> {
   const wanted = share * Number(request.headers["content-length"] ?? 0);
   let read = 0;
-  if (wanted <= 0) {
+  if (wanted <= 0 || request.destroyed) {
     return;
   }
   await new Promise<void>((resolve) => {

@@ -36,6 +36,10 @@ async function openForWriting(path: string): Promise<FileHandle> {
 }
 
 function pump(request: IncomingMessage, file: FileHandle, offset: number): Promise<number> {
+  // It may have broken while the file was being opened; its events have passed then.
+  if (request.destroyed) {
+    return Promise.resolve(0);
+  }
   return new Promise((resolve, reject) => {
     let batch: Buffer[] = [];
     let waiting = 0;
