@@ -1,9 +1,9 @@
 import type { JsonObject, MediaSource, PostDraft } from "@upload-post/core/connector";
-import { DEFAULT_WEB_APP } from "@upload-post/tiktok-sandbox";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fileMedia } from "./support/media";
 import { type MediaServer, startMediaServer } from "./support/media-server";
 import { type SandboxWorld, startSandboxWorld } from "./support/sandbox-world";
+import { verifyMediaPrefix } from "./support/verify-media-prefix";
 
 let world: SandboxWorld;
 let server: MediaServer;
@@ -25,19 +25,7 @@ afterEach(async () => {
   await world.sandbox.close();
 });
 
-/** What the operator does in TikTok's portal, with the file that the connector serves. */
-async function verifyPrefix(): Promise<void> {
-  const { urlProperties } = world.sandbox;
-  const { origin, mediaPrefix } = server;
-  const prefix = `${origin}${mediaPrefix}`;
-  const proof = urlProperties.addPrefix(DEFAULT_WEB_APP.clientKey, prefix);
-  const connector = world.connectorFor({
-    urlVerificationFiles: [{ name: proof.fileName ?? "", content: proof.signature }],
-  });
-  server.serveDocuments(connector.publicDocuments({ origin, mediaPrefix }));
-  const { verified } = await urlProperties.verify(DEFAULT_WEB_APP.clientKey, prefix);
-  expect(verified).toBe(true);
-}
+const verifyPrefix = () => verifyMediaPrefix(world, server);
 
 function pick(...indexes: readonly number[]): readonly MediaSource[] {
   return indexes.flatMap((index) => sources[index] ?? []);

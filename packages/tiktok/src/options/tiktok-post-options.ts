@@ -19,13 +19,22 @@ const decisions = new Set([
 export function tiktokPostOptions(request: PostOptionsRequest): PostOptions {
   const live = readLiveAccount(request.account);
   const schema = optionSchema(request.mode, request.media, live?.privacyLevels ?? null);
-  const jsonSchema: JsonObject = JSON.parse(
-    JSON.stringify(z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" })),
-  );
+  const ownerDecisions = Object.keys(schema.shape).filter((name) => decisions.has(name));
   return {
     schema: standardOptionSchema(schema),
-    jsonSchema,
-    ownerDecisions: Object.keys(schema.shape).filter((name) => decisions.has(name)),
+    jsonSchema: toJsonSchema(schema, ownerDecisions),
+    ownerDecisions,
     declarations: (options) => (request.mode === "publish" ? ownerDeclarations(options) : []),
   };
+}
+
+/** What is not said counts as off; but no form may read a preselection out of the owner's decisions. */
+function toJsonSchema(schema: z.ZodObject, ownerDecisions: readonly string[]): JsonObject {
+  const { properties, ...rest } = z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });
+  const shown = Object.entries(properties ?? {}).map(([name, property]) => {
+    if (typeof property === "boolean" || !ownerDecisions.includes(name)) return [name, property];
+    const { default: _, ...withoutDefault } = property;
+    return [name, withoutDefault];
+  });
+  return JSON.parse(JSON.stringify({ ...rest, properties: Object.fromEntries(shown) }));
 }

@@ -19,6 +19,7 @@ export async function reconcilePost(
   context: StepContext,
   runtime: TiktokRuntime,
 ): Promise<Reconciliation> {
+  context.signal.throwIfAborted();
   const data = readCheckpoint(context.checkpoint);
   const { publishId } = data;
   if (publishId === null) return reconcileWithoutId(context, data);
