@@ -142,7 +142,7 @@ function complete(
 }
 
 /** The same credential with secrets that the platform never issued. */
-export function spoil(credential: Credential): Credential {
+function spoil(credential: Credential): Credential {
   const names = Object.keys(credential.secrets);
   const secrets = names.map((name) => [
     name,
