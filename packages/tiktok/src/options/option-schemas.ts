@@ -15,7 +15,7 @@ import {
 } from "./option-fields";
 
 /** Options of a video that is posted directly (DP 4.2). */
-export function publishVideoSchema(levels: readonly string[]) {
+function publishVideoSchema(levels: readonly string[]) {
   return z.strictObject({
     privacy_level: privacyLevelField(levels),
     allow_comment: allowCommentField,
@@ -29,7 +29,7 @@ export function publishVideoSchema(levels: readonly string[]) {
 }
 
 /** Options of photos that are posted directly (PH 4.4): no duets, stitches or AI label. */
-export function publishPhotoSchema(levels: readonly string[]) {
+function publishPhotoSchema(levels: readonly string[]) {
   return z.strictObject({
     privacy_level: privacyLevelField(levels),
     allow_comment: allowCommentField,
@@ -41,10 +41,10 @@ export function publishPhotoSchema(levels: readonly string[]) {
 }
 
 /** UP 4.3: the owner decides everything in TikTok. */
-export const draftVideoSchema = z.strictObject({});
+const draftVideoSchema = z.strictObject({});
 
 /** PH 4.4: of the settings, MEDIA_UPLOAD keeps the cover. */
-export const draftPhotoSchema = z.strictObject({ cover_index: coverIndexField });
+const draftPhotoSchema = z.strictObject({ cover_index: coverIndexField });
 
 /** The schema of one mode and kind, narrowed to the account's levels when it was asked. */
 export function optionSchema(

@@ -62,10 +62,7 @@ function initAgain(data: CheckpointData): StepOutcome {
 }
 
 /** The plan of MT 5.1 and 5.2. The address carries its own token: no bearer goes along. */
-export function uploadPlan(
-  context: Pick<StepContext, "draft">,
-  upload: UploadTicket,
-): PushOffsetPlan {
+function uploadPlan(context: Pick<StepContext, "draft">, upload: UploadTicket): PushOffsetPlan {
   const { sizeBytes, type } = videoOf(context);
   return {
     kind: "push-offset",

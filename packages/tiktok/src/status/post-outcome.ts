@@ -48,7 +48,7 @@ function observeAt(remote: RemotePost, { draft, now }: OutcomeContext, afterMs: 
  * out for posts that everybody can see. An app without audit sees the same levels offered as any
  * other (4.1), so nothing else can be concluded.
  */
-export function toRemotePost(
+function toRemotePost(
   status: Pick<PostStatus, "postIds">,
   { draft, publishId, username }: Omit<OutcomeContext, "now">,
 ): RemotePost {
@@ -71,7 +71,7 @@ export function postUrl(username: string, postId: string): string {
 }
 
 /** The error of a post that TikTok gave up: proven not published. */
-export function failReasonError(failReason: string | null): UploadPostError {
+function failReasonError(failReason: string | null): UploadPostError {
   if (failReason === null || failReason === "") {
     return new PlatformContractError({
       message: "TikTok gave the post up without saying why. Post it again, or look at the account.",

@@ -72,7 +72,7 @@ export function video(overrides: Partial<MediaFacts> = {}): MediaFacts {
 }
 
 /** Facts of a photo. */
-export function photo(): MediaFacts {
+function photo(): MediaFacts {
   return {
     kind: "image",
     sizeBytes: 200_000,
