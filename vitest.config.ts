@@ -6,6 +6,8 @@ const conditions = ["upload-post-source", "node", "module", "default"];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
+  // Where the global set-up runs: it too reads the packages' sources, built or not.
+  environments: { __vitest__: { resolve: { conditions, externalConditions: conditions } } },
   test: {
     include: [
       "{packages,apps,test-fixtures,examples}/*/{src,test}/**/*.test.ts",
