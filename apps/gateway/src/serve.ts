@@ -1,8 +1,12 @@
 import type { Configuration } from "./configuration/configuration";
 import { openDatabase } from "./database/open-database";
+import { defaultHousekeepingTasks } from "./housekeeping/default-tasks";
+import { startHousekeeping } from "./housekeeping/start-housekeeping";
 import { openGateway } from "./open-gateway";
 import { listen } from "./operations/listen";
 import { startNotices } from "./operations/start-notices";
+
+const HOUSEKEEPING_MS = 5 * 60 * 1000;
 
 /** What a serving gateway needs of its process. */
 export type ServeOptions = {
@@ -50,10 +54,18 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
   if (!["trace", "debug", "info"].includes(configuration.logLevel))
     write(`listening on ${address}\n`);
 
+  const stopHousekeeping = startHousekeeping({
+    tasks: defaultHousekeepingTasks(gateway.dependencies.database),
+    everyMs: HOUSEKEEPING_MS,
+    now,
+    logger,
+  });
+
   let stopped: Promise<void> | undefined;
   const stop = async (reason: string): Promise<void> => {
     logger.info({}, `${reason}: finishing what runs`);
     await server.stop();
+    await stopHousekeeping();
     await gateway.close();
     logger.info({}, "stopped");
   };

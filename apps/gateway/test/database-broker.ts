@@ -27,6 +27,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
       postgres ??= openPostgresServer();
       return await (await postgres).createDatabase();
     };
+    // A kept connection may be closed by this side in the moment the other side uses it again.
+    response.setHeader("Connection", "close");
     answer().then(
       (text) => response.end(text),
       (error: unknown) => response.writeHead(500).end(String(error)),

