@@ -16,7 +16,10 @@ type Process = {
   readonly listening: Promise<string>;
 };
 
-describe("the server as a process", () => {
+/** A first start makes a database, which takes seconds on an idle machine and more on a busy one. */
+const PATIENCE = { timeout: 180_000 };
+
+describe("the server as a process", PATIENCE, () => {
   let server: BuiltServer;
   let dataDir = "";
   const children: ChildProcess[] = [];

@@ -32,7 +32,7 @@ describe("htmlPage", () => {
 
     expect(response.status).toBe(410);
     expect(response.headers.get("content-security-policy")).toBe(
-      `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self' https://pictures.example; form-action 'self' https://platform.example; base-uri 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src 'self' https://pictures.example; media-src 'self'; form-action 'self' https://platform.example; base-uri 'none'; frame-ancestors 'none'`,
     );
     expect(response.headers.get("x-frame-options")).toBe("DENY");
   });
