@@ -21,7 +21,7 @@ export const plainCredential: Credential = {
 };
 
 /** A sender for deliveries that move no bytes. */
-export const noSender: ByteSender = {
+const noSender: ByteSender = {
   async send() {
     throw new Error("this delivery moves no bytes");
   },

@@ -5,4 +5,3 @@ export { mediaOf } from "./send-part";
 export type { TransferEnd } from "./transfer-end";
 export { type PushPlan, transferMedia } from "./transfer-media";
 export { beginProgress, type TransferProgress } from "./transfer-progress";
-export type { TransferWork } from "./transfer-work";

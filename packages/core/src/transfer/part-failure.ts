@@ -34,7 +34,7 @@ export function refusal(
 }
 
 /** The error of an answer that proves neither acceptance nor refusal. */
-export function unclear(
+function unclear(
   kind: "unclear" | "out-of-step",
   retryAfterMs: number | null,
 ): PlatformUnavailableError {

@@ -7,7 +7,7 @@ import { createSimulatedPlatform, type Mood, SimulatedCrash } from "./simulated-
 const hourMs = 3_600_000;
 
 /** 48 h of limits, 72 h of authorisation, and a day each of outages, processing and reconciling. */
-export const longestWaitMs = (48 + 72 + 24 + 24 + 24) * hourMs;
+const longestWaitMs = (48 + 72 + 24 + 24 + 24) * hourMs;
 
 /** Ways to take a guard away, to see that the invariants notice. */
 export type MissingGuard = {
