@@ -1,5 +1,7 @@
 import type { Connector } from "@upload-post/core/connector";
 import type { Configuration } from "./configuration/configuration";
+import type { ConnectionHooks } from "./connections/connection-hooks";
+import type { GatewayCredentials } from "./credentials/gateway-credentials";
 import type { GatewayDatabase } from "./database/gateway-database";
 import type { JobQueue } from "./jobs/job-queue";
 import type { Logger } from "./operations/logger";
@@ -13,6 +15,10 @@ export type GatewayDependencies = {
   readonly jobs: JobQueue;
   /** The platforms that are switched on, by their ids. */
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** Everything secret that is kept, sealed. */
+  readonly credentials: GatewayCredentials;
+  /** What other rooms do when a connection changes. */
+  readonly connectionHooks: ConnectionHooks;
   readonly logger: Logger;
   /** Where live tokens are made known, so that no log line can show them. */
   readonly secretFilter: SecretFilter;

@@ -1,8 +1,11 @@
 import type { Connector } from "@upload-post/core/connector";
 import type { Configuration } from "./configuration/configuration";
 import { type GatewaySecrets, resolveSecrets } from "./configuration/data-directory-secrets";
+import { noConnectionHooks } from "./connections/connection-hooks";
+import { startConnectionJobs } from "./connections/start-connection-jobs";
 import { connectorModules } from "./connectors";
 import type { ConnectorRuntime } from "./connectors/connector-module";
+import { openCredentials } from "./credentials/open-credentials";
 import type { GatewayDatabase } from "./database/gateway-database";
 import type { GatewayDependencies } from "./gateway-dependencies";
 import { createApp } from "./http/create-app";
@@ -29,6 +32,8 @@ export type Gateway = {
   readonly app: GatewayApp;
   readonly dependencies: GatewayDependencies;
   readonly secrets: GatewaySecrets;
+  /** Starts to work on what is due, in the background. */
+  readonly start: () => Promise<void>;
   /** Finishes what runs, takes nothing new, and closes the database. */
   readonly close: () => Promise<void>;
 };
@@ -54,6 +59,11 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     const secrets = resolveSecrets(configuration);
     for (const { key } of secrets.encryptionKeys) secretFilter.register(key);
     if (secrets.newAdminApiKey !== null) secretFilter.register(secrets.newAdminApiKey);
+    const connectors = createConnectors(configuration, { fetch, now });
+    const { encryptionKeys } = secrets;
+    const { dataDir } = configuration;
+    const secretStorage = { database, connectors, encryptionKeys, dataDir, logger, now };
+    const credentials = await openCredentials(secretStorage);
     const jobs = await openJobQueue({
       database,
       onError: (error) => logger.error({ error }, "the job engine reported trouble"),
@@ -62,20 +72,31 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       configuration,
       database,
       jobs,
-      connectors: createConnectors(configuration, { fetch, now }),
+      connectors,
+      credentials,
+      connectionHooks: noConnectionHooks,
       logger,
       secretFilter,
       now,
       fetch,
       bootstrapKeyDigest: secrets.bootstrapKeyDigest,
-      readinessChecks: defaultReadinessChecks(configuration, database),
+      readinessChecks: [
+        ...defaultReadinessChecks(configuration, database),
+        credentials.readinessCheck,
+      ],
     };
+    const running: { stop(): void }[] = [];
     return {
       app: createApp(dependencies),
       dependencies,
       secrets,
+      start: async () => {
+        running.push(await startConnectionJobs(dependencies));
+      },
       close: async () => {
+        for (const { stop } of running) stop();
         await jobs.stop();
+        await credentials.close();
         await database.close();
       },
     };

@@ -2,8 +2,8 @@ import type { Configuration } from "./configuration/configuration";
 import { openDatabase } from "./database/open-database";
 import { defaultHousekeepingTasks } from "./housekeeping/default-tasks";
 import { startHousekeeping } from "./housekeeping/start-housekeeping";
-import { openGateway } from "./open-gateway";
-import { listen } from "./operations/listen";
+import { type Gateway, openGateway } from "./open-gateway";
+import { type ListeningServer, listen } from "./operations/listen";
 import { startNotices } from "./operations/start-notices";
 
 const HOUSEKEEPING_MS = 5 * 60 * 1000;
@@ -43,7 +43,7 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
     fetch,
   });
   const { logger } = gateway.dependencies;
-  const server = await listen(gateway.app, configuration).catch(async (error: unknown) => {
+  const server = await start(gateway, configuration).catch(async (error: unknown) => {
     await gateway.close();
     throw error;
   });
@@ -76,4 +76,9 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
       return stopped;
     },
   };
+}
+
+async function start(gateway: Gateway, configuration: Configuration): Promise<ListeningServer> {
+  await gateway.start();
+  return await listen(gateway.app, configuration);
 }

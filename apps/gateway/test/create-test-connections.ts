@@ -6,12 +6,10 @@ import {
 } from "@upload-post/core/testing";
 import type { Environment } from "../src/configuration/read-variables";
 import type { ConnectionDependencies } from "../src/connections/connection-dependencies";
-import { type ConnectionHooks, noConnectionHooks } from "../src/connections/connection-hooks";
-import { registerConnectionRoutes } from "../src/connections/connection-routes";
-import { registerOwnerRoutes } from "../src/connections/owner-routes";
-import { openCredentials } from "../src/credentials/open-credentials";
+import type { ConnectionHooks } from "../src/connections/connection-hooks";
 import { createTestBrowser, type TestBrowser } from "./create-test-browser";
 import { createTestGateway, readJson, type TestGateway } from "./create-test-gateway";
+import { createTestClock } from "./test-clock";
 import type { DatabaseEngine } from "./test-databases";
 
 /** A gateway whose only platform lives in memory. */
@@ -50,38 +48,25 @@ export async function createTestConnections(
   engine: DatabaseEngine,
   options: TestConnectionsOptions = {},
 ): Promise<TestConnections> {
-  const gateway = await createTestGateway({ engine, environment: options.environment ?? {} });
-  const { clock } = gateway;
-  const platform = createMemoryPlatform({ now: clock.now });
+  const clock = createTestClock();
+  const { now } = clock;
+  const platform = createMemoryPlatform({ now });
   let signedIn = "account-1";
-  const memory = createMemoryConnector({ platform, now: clock.now });
-  const named: Connector = {
-    ...memory,
-    authorization: {
-      ...memory.authorization,
-      // The memory platform has one account; consents of others are told apart here.
-      identify: async (request) => ({
-        ...(await memory.authorization.identify(request)),
-        stableId: signedIn,
-      }),
-    },
-  };
-  const connector = options.connector?.(named) ?? named;
-  const connectors = new Map([[connector.id, connector]]);
-  const credentials = await openCredentials({
-    ...gateway.dependencies,
-    connectors,
-    encryptionKeys: gateway.secrets.encryptionKeys,
-    dataDir: gateway.dataDir,
+  const memory = createMemoryConnector({ platform, now });
+  // The memory platform has one account; consents of others are told apart here.
+  const identify: Connector["authorization"]["identify"] = async (request) => ({
+    ...(await memory.authorization.identify(request)),
+    stableId: signedIn,
   });
-  const dependencies: ConnectionDependencies = {
-    ...gateway.dependencies,
-    connectors,
-    credentials,
-    connectionHooks: { ...noConnectionHooks, ...options.hooks },
-  };
-  registerConnectionRoutes(gateway.app, dependencies);
-  registerOwnerRoutes(gateway.app, dependencies);
+  const named = { ...memory, authorization: { ...memory.authorization, identify } };
+  const connector = options.connector?.(named) ?? named;
+  const gateway = await createTestGateway({
+    engine,
+    clock,
+    environment: options.environment ?? {},
+    connectionHooks: options.hooks ?? {},
+    connectors: [connector],
+  });
 
   const create: TestConnections["create"] = async (fields = {}, key = gateway.adminKey) => {
     const json = { platform: connector.id, user: "owner-1", ...fields };
@@ -96,7 +81,7 @@ export async function createTestConnections(
   return {
     gateway,
     platform,
-    dependencies,
+    dependencies: gateway.dependencies,
     signInAs: (accountId) => {
       signedIn = accountId;
     },
@@ -112,9 +97,6 @@ export async function createTestConnections(
       if (done.status >= 400) throw new Error(`The callback answered ${done.status}.`);
       return String(made["id"]);
     },
-    close: async () => {
-      await credentials.close();
-      await gateway.close();
-    },
+    close: gateway.close,
   };
 }

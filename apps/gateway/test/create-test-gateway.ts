@@ -2,7 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfiguration } from "../src/configuration/read-configuration";
+import type { Connector } from "@upload-post/core/connector";
+import type { Configuration } from "../src/configuration/configuration";
 import type { Environment } from "../src/configuration/read-variables";
+import type { ConnectionHooks } from "../src/connections/connection-hooks";
+import { createApp } from "../src/http/create-app";
 import { type Gateway, openGateway } from "../src/open-gateway";
 import { createTestClock, type TestClock } from "./test-clock";
 import { type DatabaseEngine, openTestDatabase } from "./test-databases";
@@ -13,6 +17,12 @@ export type TestGatewayOptions = {
   /** Variables on top of the defaults. */
   readonly environment?: Environment;
   readonly fetch?: typeof globalThis.fetch;
+  /** Platforms on top of those that the environment switches on. */
+  readonly connectors?: readonly Connector[];
+  /** For tests whose platform shares the gateway's time; the gateway makes one otherwise. */
+  readonly clock?: TestClock;
+  /** What is told about changes of connections, instead of the rooms that are. */
+  readonly connectionHooks?: Partial<ConnectionHooks>;
 };
 
 /** One request; `json` is sent as the body, `key` as the API key (default: the admin key; `null`: none). */
@@ -45,9 +55,9 @@ const allScopes = ["connections", "media", "posts", "publish:unreviewed", "webho
 /** Opens a gateway on either database; close it in `afterAll`. It costs about a second. */
 export async function createTestGateway(options: TestGatewayOptions): Promise<TestGateway> {
   const dataDir = await mkdtemp(join(tmpdir(), "upload-post-gateway-"));
-  const clock = createTestClock();
+  const clock = options.clock ?? createTestClock();
   const logLines: string[] = [];
-  const configuration = readConfiguration(
+  const configured = readConfiguration(
     {
       DATA_DIR: dataDir,
       ADMIN_API_KEY: adminKey,
@@ -59,13 +69,14 @@ export async function createTestGateway(options: TestGatewayOptions): Promise<Te
       throw new Error("Test gateways read no files.");
     },
   );
-  const gateway = await openGateway({
-    configuration,
+  const opened = await openGateway({
+    configuration: withConnectors(configured, options.connectors ?? []),
     openDatabase: () => openTestDatabase(options.engine),
     writeLog: (line) => logLines.push(line),
     now: clock.now,
     fetch: options.fetch ?? refuseToFetch,
   });
+  const gateway = withHooks(opened, options.connectionHooks);
   const request = async (path: string, details: TestRequest = {}): Promise<Response> => {
     const { method = "GET", key = adminKey, json, body, headers } = details;
     return await gateway.app.request(path, {
@@ -91,6 +102,27 @@ export async function createTestGateway(options: TestGatewayOptions): Promise<Te
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function withConnectors(
+  configuration: Configuration,
+  connectors: readonly Connector[],
+): Configuration {
+  const added = connectors.map((connector) => ({
+    id: connector.id,
+    secrets: [],
+    warnings: [],
+    origins: [],
+    create: () => connector,
+  }));
+  return { ...configuration, connectors: [...configuration.connectors, ...added] };
+}
+
+function withHooks(gateway: Gateway, hooks: Partial<ConnectionHooks> | undefined): Gateway {
+  if (hooks === undefined) return gateway;
+  const connectionHooks = { ...gateway.dependencies.connectionHooks, ...hooks };
+  const dependencies = { ...gateway.dependencies, connectionHooks };
+  return { ...gateway, dependencies, app: createApp(dependencies) };
 }
 
 async function createTenant(

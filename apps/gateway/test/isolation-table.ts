@@ -12,6 +12,18 @@ async function makeApiKey(gateway: TestGateway, owner: { key: string }): Promise
   return String((await readJson(response, 201)).id);
 }
 
+async function makeConnection(gateway: TestGateway, owner: { key: string }): Promise<string> {
+  const response = await gateway.request("/v1/connections", {
+    method: "POST",
+    key: owner.key,
+    json: { platform: "memory", user: "someone" },
+  });
+  return String((await readJson(response, 201)).id);
+}
+
+const missingConnection = "con_0000000000000000zzzz";
+const ownersPage = "It is found by a secret of the link, not by an id.";
+
 const missingKey = "key_0000000000000000zzzz";
 
 /** Every route and how it keeps tenants apart. A room adds the rows of its routes here. */
@@ -53,4 +65,43 @@ export const isolationTable: readonly IsolationRow[] = [
     missingId: missingKey,
     ask: (id) => ({ path: `/v1/api-keys/${id}` }),
   },
+  nothingToName("POST /v1/connections", "It names no other thing of a tenant."),
+  {
+    route: "GET /v1/connections",
+    expected: { kind: "not-listed" },
+    makeThing: makeConnection,
+    missingId: missingConnection,
+    ask: () => ({ path: "/v1/connections?limit=200" }),
+  },
+  {
+    route: "GET /v1/connections/:id",
+    expected: { kind: "like-missing", status: 404 },
+    makeThing: makeConnection,
+    missingId: missingConnection,
+    ask: (id) => ({ path: `/v1/connections/${id}` }),
+  },
+  {
+    route: "DELETE /v1/connections/:id",
+    expected: { kind: "like-missing", status: 404 },
+    makeThing: makeConnection,
+    missingId: missingConnection,
+    ask: (id) => ({ path: `/v1/connections/${id}` }),
+  },
+  {
+    route: "POST /v1/connections/:id/reauthorize",
+    expected: { kind: "like-missing", status: 404 },
+    makeThing: makeConnection,
+    missingId: missingConnection,
+    ask: (id) => ({ path: `/v1/connections/${id}/reauthorize`, json: {} }),
+  },
+  {
+    route: "GET /v1/connections/:id/publishing-options",
+    expected: { kind: "like-missing", status: 404 },
+    makeThing: makeConnection,
+    missingId: missingConnection,
+    ask: (id) => ({ path: `/v1/connections/${id}/publishing-options` }),
+  },
+  nothingToName("GET /connect/:token", ownersPage),
+  nothingToName("POST /connect/:token", ownersPage),
+  nothingToName("GET /oauth/:platform/callback", ownersPage),
 ];

@@ -1,3 +1,4 @@
+import { createMemoryConnector, createMemoryPlatform } from "@upload-post/core/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { registeredRoutes } from "../src/http/not-found";
 import { createTestGateway, type TestGateway } from "./create-test-gateway";
@@ -10,7 +11,11 @@ withDatabases("isolation of tenants", (engine) => {
   let owner: { id: string; key: string };
   let stranger: { id: string; key: string };
   beforeAll(async () => {
-    gateway = await createTestGateway({ engine });
+    const platform = createMemoryPlatform();
+    gateway = await createTestGateway({
+      engine,
+      connectors: [createMemoryConnector({ platform })],
+    });
     owner = await gateway.createTenant();
     stranger = await gateway.createTenant();
   });

@@ -33,6 +33,16 @@ export async function checkEncryptionKeys(check: EncryptionKeyCheck): Promise<vo
     .execute();
 }
 
+/**
+ * Proves that every key under a known id is the one that this database was written with.
+ *
+ * @throws ConfigurationProblem naming every wrong key by its id.
+ */
+export async function requireRightKeys(check: EncryptionKeyCheck): Promise<void> {
+  const problems = await wrongKeys(check);
+  if (problems.length > 0) throw new ConfigurationProblem(problems);
+}
+
 async function wrongKeys({ database, keyRing, sealer }: EncryptionKeyCheck) {
   const rows = await database.kysely.selectFrom("encryption_key_checks").selectAll().execute();
   return rows

@@ -1,4 +1,5 @@
 import type { CredentialAccess, CredentialKey, CredentialStore } from "@upload-post/core";
+import type { ReadinessCheck } from "../operations/readiness";
 import type { SealedValues } from "./sealed-values";
 
 /** Everything secret that the gateway keeps, on its own database. */
@@ -9,6 +10,8 @@ export type GatewayCredentials = {
   readonly sealedValues: SealedValues;
   /** The current generation, without opening anything; `null` when there is no credential. */
   generationOf(key: CredentialKey): Promise<number | null>;
+  /** Whether the newest key still opens what this database holds. */
+  readonly readinessCheck: ReadinessCheck;
   /** Waits for refreshes under way and closes the journal. */
   close(): Promise<void>;
 };

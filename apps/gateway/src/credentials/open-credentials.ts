@@ -15,7 +15,7 @@ import type { EncryptionKeySetting } from "../configuration/encryption-keys";
 import { createDatabaseKeyv } from "../database/create-database-keyv";
 import type { GatewayDatabase } from "../database/gateway-database";
 import type { Logger } from "../operations/logger";
-import { checkEncryptionKeys } from "./check-encryption-keys";
+import { checkEncryptionKeys, requireRightKeys } from "./check-encryption-keys";
 import { createConnectorLookup } from "./create-connector-lookup";
 import { createSqlGenerationPointers } from "./create-sql-generation-pointers";
 import { createSqlLocker } from "./create-sql-locker";
@@ -48,7 +48,8 @@ export async function openCredentials(
     options.encryptionKeys.map(({ id, key }) => ({ id, key: Buffer.from(key.reveal(), "base64") })),
   );
   const sealer = createSealer(keyRing);
-  await checkEncryptionKeys({ database, keyRing, sealer, now });
+  const keyCheck = { database, keyRing, sealer, now };
+  await checkEncryptionKeys(keyCheck);
   const pointers = createSqlGenerationPointers(database);
   const envelopes = createDatabaseKeyv({ namespace: "credentials", runSql: database.runSql });
   const store = recordRefreshes(
@@ -78,6 +79,7 @@ export async function openCredentials(
     store,
     access,
     sealedValues: createSealedValues(sealer),
+    readinessCheck: { name: "encryption_keys", run: () => requireRightKeys(keyCheck) },
     generationOf: async (key) => (await pointers.read(key))?.generation ?? null,
     close: async () => {
       await access.drain();

@@ -1,6 +1,8 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { registerAccessRoutes } from "../access/access-routes";
 import { createKeyAuthenticator } from "../access/authenticate-key";
+import { registerConnectionRoutes } from "../connections/connection-routes";
+import { registerOwnerRoutes } from "../connections/owner-routes";
 import type { GatewayDependencies } from "../gateway-dependencies";
 import { registerDocumentationRoutes } from "../operations/documentation-routes";
 import { registerOperationsRoutes } from "../operations/operations-routes";
@@ -40,6 +42,8 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
   app.use("/mcp", requireKey);
 
   registerAccessRoutes(app, dependencies);
+  registerConnectionRoutes(app, dependencies);
+  registerOwnerRoutes(app, dependencies);
   registerOperationsRoutes(app, dependencies);
   registerDocumentationRoutes(app);
   return app;
