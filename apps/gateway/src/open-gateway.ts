@@ -1,12 +1,12 @@
 import type { Connector } from "@upload-post/core/connector";
 import type { Configuration } from "./configuration/configuration";
 import { type GatewaySecrets, resolveSecrets } from "./configuration/data-directory-secrets";
-import { noConnectionHooks } from "./connections/connection-hooks";
 import { startConnectionJobs } from "./connections/start-connection-jobs";
 import { connectorModules } from "./connectors";
 import type { ConnectorRuntime } from "./connectors/connector-module";
 import { openCredentials } from "./credentials/open-credentials";
 import type { GatewayDatabase } from "./database/gateway-database";
+import { createDeliveryHooks } from "./deliveries/delivery-hooks";
 import type { GatewayDependencies } from "./gateway-dependencies";
 import { createApp } from "./http/create-app";
 import type { GatewayApp } from "./http/gateway-app";
@@ -74,7 +74,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       jobs,
       connectors,
       credentials,
-      connectionHooks: noConnectionHooks,
+      connectionHooks: createDeliveryHooks({ jobs, now }),
       logger,
       secretFilter,
       now,

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfiguration } from "../src/configuration/read-configuration";
 import type { Connector } from "@upload-post/core/connector";
 import type { Configuration } from "../src/configuration/configuration";
+import { readConfiguration } from "../src/configuration/read-configuration";
 import type { Environment } from "../src/configuration/read-variables";
 import type { ConnectionHooks } from "../src/connections/connection-hooks";
 import { createApp } from "../src/http/create-app";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createTestBrowser } from "../../test/create-test-browser";
-import { readJson } from "../../test/create-test-gateway";
 import { createTestConnections, type TestConnections } from "../../test/create-test-connections";
+import { readJson } from "../../test/create-test-gateway";
 import { withDatabases } from "../../test/test-databases";
 import { createRevocationHandler } from "./revocation-job";
 import { sweepConnections } from "./start-connection-jobs";
@@ -40,7 +40,8 @@ withDatabases("disconnecting", (engine) => {
       .where("connection_id", "=", id)
       .executeTakeFirst();
   const hasCredential = async (connectionId: string) =>
-    (await test.dependencies.credentials.store.read({ tenantId: "default", connectionId })) !== null;
+    (await test.dependencies.credentials.store.read({ tenantId: "default", connectionId })) !==
+    null;
 
   it("revokes at the platform, destroys the credential, and answers the same again", async () => {
     const id = await test.connect();
@@ -204,7 +205,9 @@ withDatabases("disconnecting", (engine) => {
 
   async function envelopesOf() {
     const { runSql } = test.dependencies.database;
-    return { rows: await runSql("select key from keyv where key like 'credentials:%' order by key") };
+    return {
+      rows: await runSql("select key from keyv where key like 'credentials:%' order by key"),
+    };
   }
 
   /** The envelopes that live pointers name: nothing else may be left behind. */

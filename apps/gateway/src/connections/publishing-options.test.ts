@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestBrowser } from "../../test/create-test-browser";
-import { readJson } from "../../test/create-test-gateway";
 import { createTestConnections, type TestConnections } from "../../test/create-test-connections";
+import { readJson } from "../../test/create-test-gateway";
 import { withDatabases } from "../../test/test-databases";
 import { createConnectionPorts } from "./connection-ports";
 

@@ -1,8 +1,8 @@
 import { AuthorizationRequiredError } from "@upload-post/core/errors";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createTestBrowser } from "../../test/create-test-browser";
-import { readJson } from "../../test/create-test-gateway";
 import { createTestConnections, type TestConnections } from "../../test/create-test-connections";
+import { readJson } from "../../test/create-test-gateway";
 import { withDatabases } from "../../test/test-databases";
 import { withCredential } from "./connection-credentials";
 import { createConnectionPorts } from "./connection-ports";
@@ -33,8 +33,7 @@ withDatabases("authorising again", (engine) => {
       await test.gateway.request(`/v1/connections/${id}/reauthorize`, { method: "POST" }),
       201,
     );
-  const options = (id: string) =>
-    test.gateway.request(`/v1/connections/${id}/publishing-options`);
+  const options = (id: string) => test.gateway.request(`/v1/connections/${id}/publishing-options`);
   const signal = new AbortController().signal;
 
   it("leaves an active connection at work until the owner has consented", async () => {

@@ -5,6 +5,7 @@ import { ConfigurationProblem } from "../configuration/configuration-problem";
 import { createDatabaseKeyv } from "../database/create-database-keyv";
 import type { GatewayDatabase } from "../database/gateway-database";
 import { checkEncryptionKeys } from "./check-encryption-keys";
+import { sealedColumns } from "./sealed-columns";
 
 const key = (id: string, fill: number): EncryptionKey => ({
   id,
@@ -77,11 +78,10 @@ withDatabases("the check of the encryption keys", (engine) => {
   });
 
   it("looks at every column that holds sealed text", async () => {
-    const { rows } = { rows: await database.runSql(
+    const rows = await database.runSql(
       `select table_name || '.' || column_name as name from information_schema.columns
        where table_schema = 'public' and column_name like '%sealed%'`,
-    ) };
-    const { sealedColumns } = await import("./sealed-columns");
+    );
     const listed = sealedColumns.map(({ table, column }) => `${table}.${column}`);
 
     const names = rows.map((row) => String((row as { name: string }).name));

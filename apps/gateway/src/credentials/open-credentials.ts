@@ -62,7 +62,7 @@ export async function openCredentials(
   const clock: Clock = { now, delay: createSystemClock().delay };
   const access = createCredentialAccess({
     store,
-    locker: createSqlLocker(database),
+    locker: createSqlLocker({ database, clock }),
     connectorFor: createConnectorLookup(database, connectors),
     clock,
     journal,

@@ -10,4 +10,6 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: "authorization_flows", column: "sealed_link" },
   { table: "authorization_flows", column: "sealed_secrets" },
   { table: "client_registrations", column: "sealed" },
+  { table: "reviews", column: "sealed_token" },
+  { table: "deliveries", column: "state" },
 ];

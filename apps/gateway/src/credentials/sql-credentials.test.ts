@@ -1,5 +1,11 @@
 import { createKeyRing, createSealedCredentialStore, createSealer } from "@upload-post/core";
-import { createMemoryPlatform } from "@upload-post/core/testing";
+import {
+  createManualClock,
+  describeCredentialStoreContract,
+  describeLockerContract,
+  type ManualClock,
+} from "@upload-post/core/testing";
+import type { KyselyPlugin } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestDatabase, withDatabases } from "../../test/test-databases";
 import { createDatabaseKeyv } from "../database/create-database-keyv";
@@ -7,10 +13,12 @@ import type { GatewayDatabase } from "../database/gateway-database";
 import { createSqlGenerationPointers } from "./create-sql-generation-pointers";
 import { createSqlLocker } from "./create-sql-locker";
 
-const signal = new AbortController().signal;
+const { signal } = new AbortController();
+const STEP_MS = 100;
 
 withDatabases("credentials in SQL", (engine) => {
   let database: GatewayDatabase;
+  let underWay = 0;
   beforeAll(async () => {
     database = await openTestDatabase(engine);
   });
@@ -61,114 +69,34 @@ withDatabases("credentials in SQL", (engine) => {
     });
   });
 
-  it("holds nothing in clear, and lets one of twenty writers win", async () => {
-    const sealer = createSealer(createKeyRing([{ id: "k1", key: new Uint8Array(32).fill(1) }]));
-    const store = createSealedCredentialStore({
-      envelopes: createDatabaseKeyv({ namespace: "credentials", runSql: database.runSql }),
-      pointers: createSqlGenerationPointers(database),
-      sealer,
-    });
-    const key = { tenantId: "t1", connectionId: "con" };
-    const credential = createMemoryPlatform().credential();
-    const secret = credential.secrets["access"]?.reveal() ?? "";
-
-    const results = await Promise.all(
-      Array.from({ length: 20 }, () => store.write(key, credential, { expectedGeneration: null })),
-    );
-
-    expect(results.filter(({ kind }) => kind === "stored")).toHaveLength(1);
-    expect((await store.read(key))?.credential.secrets["access"]?.reveal()).toBe(secret);
-    const rows = JSON.stringify(await database.runSql("select * from keyv"));
-    expect(secret.length).toBeGreaterThan(8);
-    for (const form of ["utf8", "base64", "base64url", "hex"] as const) {
-      expect(rows).not.toContain(Buffer.from(secret).toString(form).slice(0, -3));
-    }
-    // Losers leave nothing behind.
-    expect(await database.runSql("select key from keyv")).toHaveLength(1);
+  describeCredentialStoreContract({
+    name: `SQL (${engine})`,
+    async createHarness() {
+      await database.runSql("delete from keyv");
+      await database.runSql("delete from credential_pointers");
+      const store = createSealedCredentialStore({
+        envelopes: createDatabaseKeyv({ namespace: "credentials", runSql: database.runSql }),
+        pointers: createSqlGenerationPointers(database),
+        sealer: createSealer(createKeyRing([{ id: "k1", key: new Uint8Array(32).fill(1) }])),
+      });
+      return { store, dump, close: async () => {} };
+    },
   });
 
-  describe("the locker", () => {
-    it("grants a name to one of twenty at a time, and in the end to all", async () => {
-      const locker = createSqlLocker(database);
-      let holders = 0;
-      let most = 0;
-      const work = async () => {
-        const lock = await locker.acquire("busy", { ttlMs: 20_000, waitMs: 20_000, signal });
-        if (lock === null) return false;
-        holders += 1;
-        most = Math.max(most, holders);
-        await database.runSql("select 1");
-        holders -= 1;
-        await lock.release();
-        return true;
-      };
-      const done = await Promise.all(Array.from({ length: 8 }, work));
-
-      expect(done).toEqual(Array.from({ length: 8 }, () => true));
-      expect(most).toBe(1);
-    });
-
-    it("answers null at once to a caller that does not wait, whoever asks for the same name", async () => {
-      const lock = await createSqlLocker(database).acquire("taken", {
-        ttlMs: 20_000,
-        waitMs: 0,
-        signal,
-      });
-      const other = createSqlLocker(database);
-
-      expect(await other.acquire("taken", { ttlMs: 1000, waitMs: 0, signal })).toBeNull();
-      expect(await other.acquire("free", { ttlMs: 1000, waitMs: 0, signal })).not.toBeNull();
-      await lock?.release();
-      await lock?.release();
-      expect(await other.acquire("taken", { ttlMs: 1000, waitMs: 0, signal })).not.toBeNull();
-    });
-
-    it("passes on a lease that ran out, and its late release changes nothing", async () => {
-      const locker = createSqlLocker(database);
-      const crashed = await locker.acquire("crash", { ttlMs: 1, waitMs: 0, signal });
-      const next = await locker.acquire("crash", { ttlMs: 20_000, waitMs: 5000, signal });
-      await crashed?.release();
-
-      expect(crashed).not.toBeNull();
-      expect(next).not.toBeNull();
-      expect(next?.lost.aborted).toBe(false);
-      expect(await locker.acquire("crash", { ttlMs: 1000, waitMs: 0, signal })).toBeNull();
-      await next?.release();
-    });
-
-    it("tells its holder when the lease has run out", async () => {
-      const lock = await createSqlLocker(database).acquire("short", {
-        ttlMs: 30,
-        waitMs: 0,
-        signal,
-      });
-      await new Promise<void>((resolve) => {
-        if (lock?.lost.aborted !== false) resolve();
-        lock?.lost.addEventListener("abort", () => resolve());
-      });
-
-      expect(lock?.lost.aborted).toBe(true);
-    });
-
-    it("stops waiting when its caller gives up", async () => {
-      const locker = createSqlLocker(database);
-      const lock = await locker.acquire("abort", { ttlMs: 20_000, waitMs: 0, signal });
-      const gaveUp = new AbortController();
-      const waiting = locker.acquire("abort", {
-        ttlMs: 1000,
-        waitMs: 20_000,
-        signal: gaveUp.signal,
-      });
-      const reason = new Error("The caller went away.");
-      gaveUp.abort(reason);
-
-      await expect(waiting).rejects.toBe(reason);
-      await lock?.release();
-    });
+  describeLockerContract({
+    name: `SQL (${engine})`,
+    async createHarness() {
+      await database.runSql("delete from leases");
+      const clock = createManualClock();
+      const first = createSqlLocker({ database: counted(), clock });
+      const second = createSqlLocker({ database: counted(), clock });
+      return { lockers: [first, second], advance: (byMs) => advance(clock, byMs), close };
+    },
   });
 
   it("says that the storage is down, never that there is nothing", async () => {
     const closed = await openTestDatabase(engine);
+    await closed.kysely.selectFrom("leases").selectAll().execute();
     await closed.close();
     const key = { tenantId: "t1", connectionId: "con" };
 
@@ -176,7 +104,56 @@ withDatabases("credentials in SQL", (engine) => {
       code: "storage_unavailable",
     });
     await expect(
-      createSqlLocker(closed).acquire("x", { ttlMs: 1000, waitMs: 0, signal }),
+      createSqlLocker({ database: closed, clock: createManualClock() }).acquire("x", {
+        ttlMs: 1000,
+        waitMs: 0,
+        signal,
+      }),
     ).rejects.toMatchObject({ code: "storage_unavailable" });
   });
+
+  const close = async () => {};
+
+  async function dump(): Promise<string> {
+    const tables = ["keyv", "credential_pointers"];
+    const rows = await Promise.all(
+      tables.map((table) => database.runSql(`select * from ${table}`)),
+    );
+    return JSON.stringify(rows);
+  }
+
+  /** The same database, that counts the queries under way. */
+  function counted(): GatewayDatabase {
+    const plugin: KyselyPlugin = {
+      transformQuery: ({ node }) => {
+        underWay += 1;
+        return node;
+      },
+      transformResult: async ({ result }) => {
+        underWay -= 1;
+        return result;
+      },
+    };
+    return { ...database, kysely: database.kysely.withPlugin(plugin) };
+  }
+
+  /** Time passes for the waiting processes and for what the database recorded, in small steps. */
+  async function advance(clock: ManualClock, byMs: number): Promise<void> {
+    for (let left = byMs; left >= 0; left -= STEP_MS) {
+      const step = Math.min(left, STEP_MS);
+      await settle();
+      const shift = "update leases set expires_at = expires_at - $1 * interval '1 millisecond'";
+      if (step > 0) await database.runSql(shift, [step]);
+      await clock.advance(step);
+      await settle();
+    }
+  }
+
+  async function settle(): Promise<void> {
+    do {
+      for (let turn = 0; turn < 5; turn += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } while (underWay > 0);
+  }
 });

@@ -20,7 +20,10 @@ describe("operations", () => {
 
   it("tests the database and the media store before it calls itself ready", async () => {
     const ready = await readJson(await gateway.request("/readyz", { key: null }), 200);
-    expect(ready).toEqual({ status: "ok", checks: { database: "ok", media_store: "ok" } });
+    expect(ready).toEqual({
+      status: "ok",
+      checks: { database: "ok", encryption_keys: "ok", media_store: "ok" },
+    });
 
     const directory = join(gateway.dataDir, "media");
     await rm(directory, { recursive: true });
