@@ -12,5 +12,9 @@ export function isOwnersOwnClick(context: Context<GatewayEnvironment>, publicUrl
   const site = context.req.header("sec-fetch-site");
   if (site !== undefined) return site === "same-origin" || site === "none";
   const origin = context.req.header("origin");
-  return origin === undefined || origin === new URL(publicUrl).origin;
+  if (origin === undefined) return true;
+  if (!URL.canParse(origin)) return false;
+  // Behind some proxies owners see another address than PUBLIC_URL; a page never has another's host.
+  const { host } = new URL(origin);
+  return host === new URL(publicUrl).host || host === context.req.header("host");
 }
