@@ -10,6 +10,7 @@ export type {
 } from "./control/inspection";
 export type { OwnerActions } from "./control/owner-actions";
 export type { Fault, FaultEffect, FaultInput } from "./faults/fault";
+export type { RemovalReason } from "./oauth/disconnect";
 export type { CommitRecord } from "./publish/commit-record";
 export type { FailReason, PostInfo, TaskKind, TaskStatus } from "./publish/publish-task";
 export type { UrlPropertyProof } from "./pull/url-properties";

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { faultSchema } from "../faults/fault";
+import { removalReasonNames } from "../oauth/disconnect";
 import type { TiktokSandbox } from "../tiktok-sandbox";
 import { developerAppSchema } from "../world/developer-app";
 import { tiktokUserSchema } from "../world/tiktok-user";
 import { type ControlOperation, defineOperation } from "./define-operation";
 
 const nothing = z.looseObject({});
+const removalReason = z.enum(removalReasonNames);
 const clientKey = z.string();
 const property = z.strictObject({ clientKey, value: z.string() });
 const draft = z.strictObject({ publishId: z.string() });
@@ -154,10 +156,10 @@ export const controlOperations: readonly ControlOperation[] = [
   defineOperation(
     "POST",
     "/owner/disconnect-app",
-    "{username, clientKey}: the owner disconnects an app.",
-    account.extend({ clientKey }),
-    (sandbox, { username, clientKey: key }) => ({
-      wasConnected: sandbox.owner.disconnectApp(username, key),
+    "{username, clientKey, reason?}: the owner disconnects an app, or TikTok does.",
+    account.extend({ clientKey, reason: removalReason.optional() }),
+    (sandbox, { username, clientKey: key, reason }) => ({
+      wasConnected: sandbox.owner.disconnectApp(username, key, reason),
     }),
   ),
   defineOperation(

@@ -1,4 +1,4 @@
-import { disconnect } from "../oauth/disconnect";
+import { disconnect, type RemovalReason } from "../oauth/disconnect";
 import { isInProgress } from "../publish/end-task";
 import { hidePost, moderate, publishPost } from "../publish/publish-post";
 import { isInbox, type PublishTask, type TiktokPost } from "../publish/publish-task";
@@ -16,8 +16,11 @@ export interface OwnerActions {
   makePostPublic(postId: string): void;
   /** Closes a post to everyone but its owner. */
   makePostPrivate(postId: string): void;
-  /** Removes the app under "connected apps". Answers whether it was connected. */
-  disconnectApp(username: string, clientKey: string): boolean;
+  /**
+   * Removes the app under "connected apps", or lets TikTok end the authorisation for another
+   * reason. Answers whether it was connected.
+   */
+  disconnectApp(username: string, clientKey: string, reason?: RemovalReason): boolean;
   /** TikTok bans the account from posting. */
   ban(username: string): void;
   /** Deletes the account: every app loses it. */
@@ -47,9 +50,9 @@ export function createOwnerActions(world: () => World): OwnerActions {
       const { task, post } = findPost(world(), postId);
       hidePost(world(), task, post, world().clock.now());
     },
-    disconnectApp(username, clientKey) {
+    disconnectApp(username, clientKey, reason = "userDisconnected") {
       findUser(world(), username);
-      return disconnect(world(), clientKey, username, "userDisconnected");
+      return disconnect(world(), clientKey, username, reason);
     },
     ban(username) {
       addUser(world(), { ...findUser(world(), username), banned: true });

@@ -3,18 +3,18 @@ import { emitWebhook } from "../webhooks/emit-webhook";
 import type { World } from "../world/world";
 import { openIdOf } from "./open-id";
 
-/** Why an authorisation ended (WE): the number in `authorization.removed`. */
-export const removalReasons = {
-  unknown: 0,
-  userDisconnected: 1,
-  accountDeleted: 2,
-  ageChanged: 3,
-  accountBanned: 4,
-  developerRevoked: 5,
-} as const;
+/** Why an authorisation ended (WE): the number in `authorization.removed` is the index. */
+export const removalReasonNames = [
+  "unknown",
+  "userDisconnected",
+  "accountDeleted",
+  "ageChanged",
+  "accountBanned",
+  "developerRevoked",
+] as const;
 
 /** Why an authorisation ended (WE). */
-export type RemovalReason = keyof typeof removalReasons;
+export type RemovalReason = (typeof removalReasonNames)[number];
 
 /**
  * Ends every consent of a user for an app: tokens die, unfinished posts fail with `auth_removed`,
@@ -55,7 +55,7 @@ export function disconnect(
     clientKey,
     event: "authorization.removed",
     openId: openIdOf(clientKey, username),
-    content: { reason: removalReasons[reason] },
+    content: { reason: removalReasonNames.indexOf(reason) },
     at: now,
   });
   return true;

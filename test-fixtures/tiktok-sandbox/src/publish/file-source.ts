@@ -25,7 +25,7 @@ const BINARY = 1_048_576;
  * MT: chunks of 5 to 64 MB, a final one up to 128 MB. MB is undefined there; since August 2026
  * files just under 64 MiB were refused as one chunk, so `strict` takes the tighter end each time.
  */
-export function chunkLimits(megabyte: "strict" | "decimal" | "binary"): ChunkLimits {
+function chunkLimits(megabyte: "strict" | "decimal" | "binary"): ChunkLimits {
   const lower = megabyte === "decimal" ? DECIMAL : BINARY;
   const upper = megabyte === "binary" ? BINARY : DECIMAL;
   return { smallest: 5 * lower, largest: 64 * upper, largestFinal: 128 * upper };

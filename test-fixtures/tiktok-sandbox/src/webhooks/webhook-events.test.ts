@@ -55,10 +55,16 @@ describe("webhook events", () => {
       expect(await reasonOf(() => sandbox.owner.disconnectApp("ada.public", key))).toEqual({
         reason: 1,
       });
+      const others = { unknown: 0, ageChanged: 3, accountBanned: 4 } as const;
+      for (const [name, reason] of Object.entries(others)) {
+        const end = () =>
+          sandbox.owner.disconnectApp("ada.public", key, name as keyof typeof others);
+        expect(await reasonOf(end)).toEqual({ reason });
+      }
       expect(await reasonOf(() => sandbox.owner.deleteAccount("ada.public"))).toEqual({
         reason: 2,
       });
-      expect(received).toHaveLength(3);
+      expect(received).toHaveLength(6);
     }));
 
   it("sends post.publish.failed with its reason", () =>
