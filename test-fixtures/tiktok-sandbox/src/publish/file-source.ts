@@ -15,7 +15,6 @@ export interface ChunkPlan {
 export interface ChunkLimits {
   readonly smallest: number;
   readonly largest: number;
-  readonly largestFinal: number;
 }
 
 const DECIMAL = 1_000_000;
@@ -28,7 +27,7 @@ const BINARY = 1_048_576;
 function chunkLimits(megabyte: "strict" | "decimal" | "binary"): ChunkLimits {
   const lower = megabyte === "decimal" ? DECIMAL : BINARY;
   const upper = megabyte === "binary" ? BINARY : DECIMAL;
-  return { smallest: 5 * lower, largest: 64 * upper, largestFinal: 128 * upper };
+  return { smallest: 5 * lower, largest: 64 * upper };
 }
 
 // MT: between 1 and 1000 chunks.
@@ -60,9 +59,7 @@ export function parseFileSource(world: World, source: JsonObject): ChunkPlan {
   if (totalChunkCount !== Math.floor(videoSize / chunkSize)) throw wrongCount("source.count_floor");
   if (totalChunkCount === 1 && chunkSize !== videoSize)
     throw wrongSize("source.single_chunk_whole");
-  if (videoSize - (totalChunkCount - 1) * chunkSize > limits.largestFinal) {
-    throw wrongSize("source.final_chunk_128mb");
-  }
+  // The final chunk is smaller than two chunks by now, so MT's 128 MB for it cannot be exceeded.
   return { videoSize, chunkSize, totalChunkCount };
 }
 

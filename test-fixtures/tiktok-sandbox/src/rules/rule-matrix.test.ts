@@ -26,6 +26,14 @@ const titles = [...tests.matchAll(/(?:\bit\(|\btitle:)\s*"((?:[^"\\]|\\.)*)"/g)]
   (match) => match[1],
 );
 
+const prefixes = [...new Set(rows.map((row) => row.id.split(".")[0]))].join("|");
+
+/** Every string of the shape of a rule id. */
+function idsIn(text: string): string[] {
+  const found = text.matchAll(new RegExp(`"((?:${prefixes})\\.[a-z0-9_]+)"`, "g"));
+  return [...new Set([...found].map((match) => match[1] ?? ""))];
+}
+
 describe("the rule matrix", () => {
   it("has a row for every route", () => {
     const known = new Set(rows.map((row) => row.route));
@@ -58,13 +66,16 @@ describe("the rule matrix", () => {
   });
 
   it("knows every rule that the code refuses for", () => {
-    const prefixes = [...new Set(rows.map((row) => row.id.split(".")[0]))].join("|");
-    const used = code.matchAll(new RegExp(`"((?:${prefixes})\\.[a-z0-9_]+)"`, "g"));
     const ids = new Set(rows.map((row) => row.id));
     // Scopes have the shape of rule ids, and are none.
     const scopes = new Set(["user.info", "video.publish", "video.upload", "video.list"]);
-    const unknown = [...used].map((match) => match[1] ?? "");
-    expect(unknown.filter((id) => !ids.has(id) && !scopes.has(id))).toEqual([]);
+    expect(idsIn(code).filter((id) => !ids.has(id) && !scopes.has(id))).toEqual([]);
+  });
+
+  it("has a test that meets every refusal by the rule it names", () => {
+    const ids = new Set(rows.map((row) => row.id));
+    const met = new Set(idsIn(tests));
+    expect(idsIn(code).filter((id) => ids.has(id) && !met.has(id))).toEqual([]);
   });
 
   it("has unique ids and sources with a date", () => {

@@ -7,6 +7,7 @@ import {
   type SandboxScene,
   withSandbox,
 } from "../../test/with-sandbox";
+import type { RuleId } from "../rules/rule-matrix";
 
 async function post(scene: SandboxScene, access: string, privacyLevel: string): Promise<void> {
   const init = await scene.client.initDirect(access, {
@@ -17,11 +18,16 @@ async function post(scene: SandboxScene, access: string, privacyLevel: string): 
   await scene.sandbox.advance(60_000);
 }
 
-async function expect601st(call: () => Promise<Answer>, scene: SandboxScene): Promise<void> {
+async function expect601st(
+  call: () => Promise<Answer>,
+  scene: SandboxScene,
+  rule: RuleId,
+): Promise<void> {
   for (let count = 0; count < 600; count += 1) {
     expect((await call()).status).toBe(200);
   }
   expectApiError(await call(), 429, "rate_limit_exceeded", "The API rate limit was exceeded.");
+  expectRule(scene.sandbox, rule);
   await scene.sandbox.advance(60_000);
   expect((await call()).status).toBe(200);
 }
@@ -67,7 +73,7 @@ describe("user info", () => {
   it("answers 429 for the 601st user info call within a minute", () =>
     withSandbox(async (scene) => {
       const { access } = await scene.client.connect();
-      await expect601st(() => scene.client.userInfo(access, "open_id"), scene);
+      await expect601st(() => scene.client.userInfo(access, "open_id"), scene, "user.rate_600");
     }));
 
   it("shares the read quota among the users of an app, unless switched", () =>
@@ -129,7 +135,11 @@ describe("the Display API", () => {
   it("answers 429 for the 601st video list within a minute", () =>
     withSandbox(async (scene) => {
       const { access } = await scene.client.connect();
-      await expect601st(() => scene.client.call(access, `${list}?fields=id`), scene);
+      await expect601st(
+        () => scene.client.call(access, `${list}?fields=id`),
+        scene,
+        "display.list_rate_600",
+      );
     }));
 
   it("refuses a video query without a list of ids", () =>
@@ -169,6 +179,10 @@ describe("the Display API", () => {
     withSandbox(async (scene) => {
       const { access } = await scene.client.connect();
       const body = { filters: { video_ids: [] } };
-      await expect601st(() => scene.client.call(access, `${query}?fields=id`, body), scene);
+      await expect601st(
+        () => scene.client.call(access, `${query}?fields=id`, body),
+        scene,
+        "display.query_rate_600",
+      );
     }));
 });
