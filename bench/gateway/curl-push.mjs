@@ -44,8 +44,12 @@ export async function pushWithCurl(sandbox, { chunks, sizeBytes, chunkBytes, dir
   });
   const { data } = await answer.json();
   const lines = chunks.flatMap(({ file, first, lengthBytes }, index) => [
-    ...(index === 0 ? [] : ["next"]),
-    `upload-file = "${file}"`,
+    // Each section begins with no options but those it names.
+    ...(index === 0 ? [] : ["next", "silent", "show-error", "fail"]),
+    // Not upload-file: curl would append the file's name to an address that ends with a slash.
+    `request = "PUT"`,
+    `data-binary = "@${file}"`,
+    `header = "Expect:"`,
     `url = "${data.upload_url}"`,
     `header = "Content-Type: video/mp4"`,
     `header = "Content-Range: bytes ${first}-${first + lengthBytes - 1}/${sizeBytes}"`,
