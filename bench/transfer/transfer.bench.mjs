@@ -49,7 +49,6 @@ async function prepareFiles(directory, url) {
     await sparseFile(part, Math.min(partBytes, sizeBytes - offset));
     lines.push(`upload-file = "${part}"`, `url = "${url}"`, `output = "/dev/null"`);
   }
-  lines.push(`header = "Expect:"`);
   const configPath = join(directory, "curl.config");
   await writeFile(configPath, lines.join("\n"));
   return { path, configPath };

@@ -104,4 +104,5 @@ export const isolationTable: readonly IsolationRow[] = [
   nothingToName("GET /connect/:token", ownersPage),
   nothingToName("POST /connect/:token", ownersPage),
   nothingToName("GET /oauth/:platform/callback", ownersPage),
+  nothingToName("POST /mcp", "What its tools name is in a table of its own, mcp-tool-table.ts."),
 ];

@@ -4,6 +4,9 @@ import { createKeyAuthenticator } from "../access/authenticate-key";
 import { registerConnectionRoutes } from "../connections/connection-routes";
 import { registerOwnerRoutes } from "../connections/owner-routes";
 import type { GatewayDependencies } from "../gateway-dependencies";
+import { createMcpServerFactory } from "../mcp/create-mcp-server";
+import { gatewayTools } from "../mcp/gateway-tools";
+import { registerMcpRoute } from "../mcp/register-mcp-route";
 import { registerDocumentationRoutes } from "../operations/documentation-routes";
 import { registerOperationsRoutes } from "../operations/operations-routes";
 import { requestLog } from "../operations/request-log";
@@ -44,6 +47,11 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
   registerAccessRoutes(app, dependencies);
   registerConnectionRoutes(app, dependencies);
   registerOwnerRoutes(app, dependencies);
+  registerMcpRoute(app, {
+    path: "/mcp",
+    publicUrl: configuration.publicUrl,
+    createServer: createMcpServerFactory(gatewayTools(dependencies)),
+  });
   registerOperationsRoutes(app, dependencies);
   registerDocumentationRoutes(app);
   return app;

@@ -1,15 +1,11 @@
 import { z } from "@hono/zod-openapi";
 import {
   connectionSchema,
-  createConnectionBody,
   disconnectedSchema,
-  linkedConnectionSchema,
   toConnectionBody,
-  toLinkedConnectionBody,
 } from "../connections/connection-body";
 import type { ConnectionDependencies } from "../connections/connection-dependencies";
 import { connectionStatuses } from "../connections/connection-status";
-import { createConnection } from "../connections/create-connection";
 import { disconnectConnection } from "../connections/disconnect-connection";
 import { getConnection, listConnections } from "../connections/find-connections";
 import { publishingOptions } from "../connections/publishing-options";
@@ -17,17 +13,15 @@ import {
   publishingOptionsSchema,
   toPublishingOptionsBody,
 } from "../connections/publishing-options-body";
-import { decodeCursor, pageSchema, toPage } from "../http/page-cursor";
-import { recordNothing } from "../idempotency/create-once";
+import { pageSchema, toPage } from "../http/page-cursor";
+import { connectionIdInput } from "./connection-id-input";
+import { cursorInput, PAGE_LENGTH, readPage } from "./page-input";
 import { defineTool, type Tool } from "./tool";
+import { asksPlatform, ends, looksHere } from "./tool-hints";
 
-const PAGE_LIMIT = 50;
-const connectionId = z.string().min(1).max(128).describe("Id of the connection, con_…");
-
-/** The tools that connect accounts and tell about them. */
+/** The tools that tell about connected accounts, and end their connection. */
 export function connectionTools(dependencies: ConnectionDependencies): readonly Tool[] {
   return [
-    connectTool(dependencies),
     listTool(dependencies),
     getTool(dependencies),
     optionsTool(dependencies),
@@ -35,50 +29,28 @@ export function connectionTools(dependencies: ConnectionDependencies): readonly 
   ];
 }
 
-function connectTool(dependencies: ConnectionDependencies) {
-  return defineTool({
-    name: "connect_account",
-    title: "Connect an account",
-    description:
-      "Makes a one-time link on which the account's owner authorises this gateway. Give authorization_url to the owner and to nobody else, then ask get_connection until it is active.",
-    scope: "connections",
-    input: createConnectionBody,
-    output: linkedConnectionSchema,
-    hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
-    run: async (caller, { platform, user, scopes, return_url, inputs }) => {
-      const input = {
-        platform,
-        user,
-        scopes: scopes ?? null,
-        returnUrl: return_url ?? null,
-        inputs: inputs ?? {},
-      };
-      return toLinkedConnectionBody(
-        await createConnection(dependencies, caller, input, recordNothing),
-      );
-    },
-  });
-}
-
 function listTool(dependencies: ConnectionDependencies) {
   return defineTool({
     name: "list_connections",
     title: "List connected accounts",
-    description: "The accounts that are connected here, oldest first, 50 at a time.",
+    description:
+      "The accounts that owners have connected here, or were asked to connect, 20 at a time. Look here before you ask an owner to connect: the account may be connected already.",
     scope: "connections",
-    input: z.object({
+    input: z.strictObject({
       user: z.string().min(1).max(128).optional().describe("Your own id of the account's owner"),
       platform: z.string().min(1).max(64).optional(),
-      status: z.enum(connectionStatuses).optional(),
-      cursor: z.string().max(512).optional().describe("next_cursor of the page before"),
+      status: z
+        .enum(connectionStatuses)
+        .optional()
+        .describe("Only accounts that are active can be posted to"),
+      cursor: cursorInput,
     }),
     output: pageSchema(connectionSchema),
-    hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+    hints: looksHere,
     run: async (caller, { user, platform, status, cursor }) => {
       const filter = { user: user ?? null, platform: platform ?? null, status: status ?? null };
-      const page = { after: decodeCursor(cursor), count: PAGE_LIMIT + 1 };
-      const found = await listConnections(dependencies, caller, filter, page);
-      const { rows, nextCursor } = toPage(found, PAGE_LIMIT);
+      const found = await listConnections(dependencies, caller, filter, readPage(cursor));
+      const { rows, nextCursor } = toPage(found, PAGE_LENGTH);
       return { data: rows.map(toConnectionBody), next_cursor: nextCursor };
     },
   });
@@ -88,11 +60,12 @@ function getTool(dependencies: ConnectionDependencies) {
   return defineTool({
     name: "get_connection",
     title: "Look at one connected account",
-    description: "The state of a connection; last_error says why one failed.",
+    description:
+      "The state of a connection. While it is pending, the owner has not finished: ask again every few seconds, or later. last_error says why it failed; reauthorization_required means that the owner must open a new link from reauthorize_account.",
     scope: "connections",
-    input: z.object({ connection_id: connectionId }),
+    input: z.strictObject({ connection_id: connectionIdInput }),
     output: connectionSchema,
-    hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+    hints: looksHere,
     run: async (caller, { connection_id }) =>
       toConnectionBody(await getConnection(dependencies, caller, connection_id)),
   });
@@ -103,14 +76,17 @@ function optionsTool(dependencies: ConnectionDependencies) {
     name: "get_publishing_options",
     title: "What an account may post now",
     description:
-      "Asks the platform what the account may do right now: its modes, the options of each as JSON Schema, text limits. Ask again after valid_until.",
+      "Asks the platform what the account may do right now: its modes, the options of each as JSON Schema, limits of texts and of video length, what is left of its quota. Ask before you write a post, and again after valid_until.",
     scope: "connections",
-    input: z.object({
-      connection_id: connectionId,
-      media: z.enum(["video", "image"]).optional().describe("What you are about to post"),
+    input: z.strictObject({
+      connection_id: connectionIdInput,
+      media: z
+        .enum(["video", "image"])
+        .optional()
+        .describe("What you are about to post; options differ"),
     }),
     output: publishingOptionsSchema,
-    hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+    hints: asksPlatform,
     run: async (caller, { connection_id, media }) => {
       const connection = await getConnection(dependencies, caller, connection_id);
       return toPublishingOptionsBody(
@@ -125,11 +101,11 @@ function disconnectTool(dependencies: ConnectionDependencies) {
     name: "disconnect_account",
     title: "Disconnect an account",
     description:
-      "Revokes the grant at the platform, forgets the credential, and stops its unfinished deliveries. The owner must connect it anew before anything can be posted again.",
+      "Revokes the grant at the platform, destroys the credential and cancels the account's unfinished deliveries. Only when the owner asks for it: the owner must consent anew before anything can be posted again.",
     scope: "connections",
-    input: z.object({ connection_id: connectionId }),
+    input: z.strictObject({ connection_id: connectionIdInput }),
     output: disconnectedSchema,
-    hints: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
+    hints: ends,
     run: async (caller, { connection_id }) => {
       const ended = await disconnectConnection(dependencies, caller, connection_id);
       return {

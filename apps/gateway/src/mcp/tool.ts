@@ -22,9 +22,14 @@ export type Tool<
   readonly input: Input;
   readonly output: Output;
   readonly hints: {
+    /** It changes nothing, here or at a platform. */
     readonly readOnlyHint: boolean;
+    /** It can undo or end something. */
     readonly destructiveHint: boolean;
+    /** Calling it again with the same arguments changes nothing more. */
     readonly idempotentHint: boolean;
+    /** It reaches beyond this gateway: a platform, or a host that the caller names. */
+    readonly openWorldHint: boolean;
   };
   readonly run: (
     caller: Caller,
