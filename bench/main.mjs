@@ -1,8 +1,9 @@
 // Measures what the house promises about speed and memory, and prints it as JSON.
 // `pnpm bench` runs all, `pnpm bench transfer` one. A bar that is missed makes the exit code 1.
+import { benchGateway } from "./gateway/gateway.bench.mjs";
 import { benchTransfer } from "./transfer/transfer.bench.mjs";
 
-const benches = { transfer: benchTransfer };
+const benches = { transfer: benchTransfer, gateway: benchGateway };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));

@@ -21,7 +21,10 @@ const tasks = {
     run: ["scripts/start/main.mjs"],
   },
   test: { packages: [], run: ["node_modules/vitest/vitest.mjs", "run"] },
-  bench: { packages: ["@upload-post/core"], run: ["bench/main.mjs"] },
+  bench: {
+    packages: ["@upload-post/gateway", "@upload-post/tiktok-sandbox", "@upload-post/test-media"],
+    run: ["bench/main.mjs"],
+  },
   gates: { packages: [], run: ["scripts/gates/main.mjs"] },
 };
 

@@ -49,6 +49,7 @@ async function prepareFiles(directory, url) {
     await sparseFile(part, Math.min(partBytes, sizeBytes - offset));
     lines.push(`upload-file = "${part}"`, `url = "${url}"`, `output = "/dev/null"`);
   }
+  lines.push(`header = "Expect:"`);
   const configPath = join(directory, "curl.config");
   await writeFile(configPath, lines.join("\n"));
   return { path, configPath };

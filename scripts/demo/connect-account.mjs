@@ -3,13 +3,14 @@
  *
  * @param {ReturnType<typeof import("./api-client.mjs").createApiClient>} api
  * @param {ReturnType<typeof import("./owner-browser.mjs").createOwnerBrowser>} owner
+ * @param {(line: string) => void} tell
  */
-export async function connectAccount(api, owner) {
+export async function connectAccount(api, owner, tell = console.log) {
   const pending = await api.post("/v1/connections", { platform: "tiktok", user: "demo-owner" });
   const asked = await owner.open(pending.authorization_url);
-  console.log("  The gateway's page says who asks and for what; the owner goes on.");
+  tell("  The gateway's page says who asks and for what; the owner goes on.");
   const consent = await owner.submit(asked, {});
-  console.log("  TikTok's page asks for consent; the owner chooses an account and agrees.");
+  tell("  TikTok's page asks for consent; the owner chooses an account and agrees.");
   const scopes = [...consent.text.matchAll(/name="scope" value="([^"]+)"/g)];
   if (scopes.length === 0) throw new Error("TikTok's consent page asks for no scope.");
   const result = await owner.submit(consent, { user: "ada.public", decision: "approve" });

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
  * Starts the built gateway and answers when it serves.
  *
  * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<{ stop: () => Promise<number | null> }>}
+ * @returns {Promise<{ pid: number, stop: () => Promise<number | null> }>}
  */
 export function startGateway(env) {
   const gateway = spawn(process.execPath, ["apps/gateway/dist/main.js"], {
@@ -23,6 +23,7 @@ export function startGateway(env) {
       if (lines.length > 50) lines.shift();
       if (line.includes("listening")) {
         resolve({
+          pid: gateway.pid ?? 0,
           stop() {
             gateway.kill("SIGTERM");
             return ended;
