@@ -65,7 +65,8 @@ export async function createTestConnections(
     clock,
     environment: options.environment ?? {},
     connectionHooks: options.hooks ?? {},
-    connectors: [connector],
+    // A second platform, for what must not be mixed up.
+    connectors: [connector, { ...connector, id: "elsewhere" }],
   });
 
   const create: TestConnections["create"] = async (fields = {}, key = gateway.adminKey) => {

@@ -22,7 +22,7 @@ export function connectPage(view: ConnectPageView): Markup {
   const known = connection.account;
   const name = known?.username ?? known?.displayName ?? null;
   return html`<h1>${known === null ? `Connect your ${platform} account` : `Connect your ${platform} account again`}</h1>
-<p><strong>${flow.asked_by}</strong> of <strong>${tenantName}</strong> asks for access to your ${platform} account through this service (${host}).</p>
+<p><strong>${flow.asked_by}</strong>, of the workspace <strong>${tenantName}</strong>, asks for access to your ${platform} account through this service (${host}).</p>
 ${
   name === null
     ? ""
@@ -31,11 +31,11 @@ ${
 <h2>It will be able to</h2>
 <ul>${purposesOf(connector, flow.scopes).map((purpose) => html`<li>${purpose}</li>`)}</ul>
 <p>You decide on ${platform}’s own page, which opens next. Your password stays there, and you can end the connection at any time.</p>
+<p class="caution"><strong>If you did not ask for this, close this page.</strong> Nothing happens until you continue.</p>
 <form method="post" action="/connect/${token}">
 <button type="submit">Continue to ${platform}</button>
 </form>
-<p class="hint">This link works once, until <time datetime="${flow.link_expires_at.toISOString()}">${timeOf(flow.link_expires_at)}</time>.</p>
-<p class="caution"><strong>If you did not ask for this, close this page.</strong> Nothing happens until you continue.</p>`;
+<p class="hint">This link works once, until <time datetime="${flow.link_expires_at.toISOString()}">${timeOf(flow.link_expires_at)}</time>.</p>`;
 }
 
 function purposesOf({ capabilities }: Connector, scopes: readonly string[]): readonly string[] {

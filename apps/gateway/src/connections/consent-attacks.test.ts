@@ -157,7 +157,7 @@ withDatabases("attacks on the link flow", (engine) => {
     expect([await statusOf(late), await statusOf(started)]).toEqual(["failed", "failed"]);
   });
 
-  it.each(["/oauth/other/callback", "/oauth/memory%2f/callback"])(
+  it.each(["/oauth/elsewhere/callback", "/oauth/other/callback", "/oauth/memory%2f/callback"])(
     "refuses the callback at %s, and leaves it to the right one",
     async (path) => {
       const made = await test.create();

@@ -29,7 +29,7 @@ withDatabases("the owner's consent", (engine) => {
     const text = await page.text();
 
     expect(page.status).toBe(200);
-    expect(text).toContain("<strong>A key</strong> of <strong>A tenant</strong>");
+    expect(text).toContain("<strong>A key</strong>, of the workspace <strong>A tenant</strong>,");
     expect(text).toContain("Memory");
     const { scopes } = test.dependencies.connectors.get("memory")?.capabilities ?? { scopes: [] };
     for (const { purpose } of scopes) expect(text).toContain(purpose);
