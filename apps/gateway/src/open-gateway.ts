@@ -11,10 +11,12 @@ import type { GatewayDependencies } from "./gateway-dependencies";
 import { createApp } from "./http/create-app";
 import type { GatewayApp } from "./http/gateway-app";
 import { openJobQueue } from "./jobs/open-job-queue";
+import { type MediaRoom, openMedia } from "./media/open-media";
 import { createLogger } from "./operations/create-logger";
 import { defaultReadinessChecks } from "./operations/default-readiness-checks";
 import type { Logger } from "./operations/logger";
 import { createSecretFilter, type SecretFilter } from "./operations/secret-filter";
+import { findMediaInUse } from "./posts/find-media-in-use";
 
 /** What a gateway is made from. */
 export type OpenGatewayOptions = {
@@ -31,6 +33,7 @@ export type OpenGatewayOptions = {
 export type Gateway = {
   readonly app: GatewayApp;
   readonly dependencies: GatewayDependencies;
+  readonly media: MediaRoom;
   readonly secrets: GatewaySecrets;
   /** Starts to work on what is due, in the background. */
   readonly start: () => Promise<void>;
@@ -85,17 +88,21 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
         credentials.readinessCheck,
       ],
     };
+    const media = openMedia({ ...dependencies, findMediaInUse });
     const running: { stop(): void }[] = [];
     return {
-      app: createApp(dependencies),
+      app: createApp(dependencies, media),
       dependencies,
+      media,
       secrets,
       start: async () => {
         running.push(await startConnectionJobs(dependencies));
+        running.push(await media.startJobs());
       },
       close: async () => {
         for (const { stop } of running) stop();
         await jobs.stop();
+        await media.close();
         await credentials.close();
         await database.close();
       },

@@ -24,6 +24,19 @@ async function makeConnection(gateway: TestGateway, owner: { key: string }): Pro
 const missingConnection = "con_0000000000000000zzzz";
 const ownersPage = "It is found by a secret of the link, not by an id.";
 
+async function makeUpload(gateway: TestGateway, owner: { key: string }): Promise<string> {
+  const response = await gateway.request("/v1/media/uploads", {
+    method: "POST",
+    key: owner.key,
+    json: { size_bytes: 10, type: "video/mp4" },
+  });
+  return String((await readJson(response, 201)).media_id);
+}
+
+const missingMedia = "med_0000000000000000zzzz";
+const secretLink = "It is found by a secret of the link, not by an id.";
+const uploadLink = "/uploads/:token";
+
 const missingKey = "key_0000000000000000zzzz";
 
 /** Every route and how it keeps tenants apart. A room adds the rows of its routes here. */
@@ -105,4 +118,24 @@ export const isolationTable: readonly IsolationRow[] = [
   nothingToName("POST /connect/:token", ownersPage),
   nothingToName("GET /oauth/:platform/callback", ownersPage),
   nothingToName("POST /mcp", "What its tools name is in a table of its own, mcp-tool-table.ts."),
+  nothingToName("POST /v1/media", "It names no other thing."),
+  nothingToName("POST /v1/media/uploads", "It names no other thing."),
+  {
+    route: "GET /v1/media/:id",
+    expected: { kind: "like-missing", status: 404 },
+    makeThing: makeUpload,
+    missingId: missingMedia,
+    ask: (id) => ({ path: `/v1/media/${id}` }),
+  },
+  {
+    route: "DELETE /v1/media/:id",
+    expected: { kind: "like-missing", status: 404 },
+    makeThing: makeUpload,
+    missingId: missingMedia,
+    ask: (id) => ({ path: `/v1/media/${id}` }),
+  },
+  ...["OPTIONS", "GET", "PATCH", "PUT", "DELETE"].map((method) =>
+    nothingToName(`${method} ${uploadLink}`, secretLink),
+  ),
+  nothingToName("GET /public/media/:name", secretLink),
 ];

@@ -12,4 +12,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: "client_registrations", column: "sealed" },
   { table: "reviews", column: "sealed_token" },
   { table: "deliveries", column: "state" },
+  { table: "media_uploads", column: "sealed_token" },
+  { table: "media_fetches", column: "sealed_url" },
+  { table: "media_leases", column: "sealed_token" },
 ];

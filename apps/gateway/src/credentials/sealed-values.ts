@@ -4,12 +4,13 @@ import type { Sealer } from "@upload-post/core";
  * What is sealed outside the credential store. Each kind has keys of its own, derived from the ring.
  *
  * - `flow`: what a connector keeps between the consent page and its callback.
- * - `link`: the token of an owner's link.
+ * - `link`: the token of a secret address: an owner's link, an upload link, a leased media address.
+ * - `source`: the URL a media is fetched from, which may be signed.
  * - `registration`: a client registered at a platform at run time.
  * - `checkpoint`: the state of a delivery; upload URLs in it are bearer secrets.
  * - `webhook`: the secret an endpoint's signatures are made with.
  */
-export type SealedKind = "flow" | "link" | "registration" | "checkpoint" | "webhook";
+export type SealedKind = "flow" | "link" | "source" | "registration" | "checkpoint" | "webhook";
 
 /** Where a sealed value stands; it opens nowhere else. */
 export type SealedPlace = {

@@ -2,6 +2,7 @@ import type { AccessTables } from "./tables/access-tables";
 import type { ConnectionTables } from "./tables/connection-tables";
 import type { CredentialTables } from "./tables/credential-tables";
 import type { IdempotencyTables } from "./tables/idempotency-tables";
+import type { MediaTables } from "./tables/media-tables";
 import type { PostTables } from "./tables/post-tables";
 
 /** Every table of the gateway; each room describes its own in one file of `tables/`. */
@@ -9,4 +10,5 @@ export type DatabaseSchema = AccessTables &
   IdempotencyTables &
   CredentialTables &
   ConnectionTables &
+  MediaTables &
   PostTables;

@@ -3,6 +3,7 @@ import * as access from "./migrations/0001-access";
 import * as idempotency from "./migrations/0002-idempotency";
 import * as keyv from "./migrations/0003-keyv";
 import * as rateLimits from "./migrations/0004-rate-limits";
+import * as media from "./migrations/0010-media";
 import * as credentials from "./migrations/0020-credentials";
 import * as connections from "./migrations/0021-connections";
 import * as posts from "./migrations/0030-posts";
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002-idempotency": idempotency,
   "0003-keyv": keyv,
   "0004-rate-limits": rateLimits,
+  "0010-media": media,
   "0020-credentials": credentials,
   "0021-connections": connections,
   "0030-posts": posts,

@@ -7,6 +7,7 @@ import type { GatewayDependencies } from "../gateway-dependencies";
 import { createMcpServerFactory } from "../mcp/create-mcp-server";
 import { gatewayTools } from "../mcp/gateway-tools";
 import { registerMcpRoute } from "../mcp/register-mcp-route";
+import type { MediaRoom } from "../media/open-media";
 import { registerDocumentationRoutes } from "../operations/documentation-routes";
 import { registerOperationsRoutes } from "../operations/operations-routes";
 import { requestLog } from "../operations/request-log";
@@ -25,7 +26,7 @@ const KEY_REQUESTS_PER_MINUTE = 6_000;
 const FAILURES_PER_MINUTE = 600;
 
 /** Builds the HTTP application; each room registers its own routes on it. */
-export function createApp(dependencies: GatewayDependencies): GatewayApp {
+export function createApp(dependencies: GatewayDependencies, media: MediaRoom): GatewayApp {
   const { configuration, database, logger } = dependencies;
   const app = new OpenAPIHono<GatewayEnvironment>({ defaultHook: validationHook });
   app.onError(errorResponse);
@@ -52,6 +53,7 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
     publicUrl: configuration.publicUrl,
     createServer: createMcpServerFactory(gatewayTools(dependencies)),
   });
+  media.registerRoutes(app);
   registerOperationsRoutes(app, dependencies);
   registerDocumentationRoutes(app);
   return app;

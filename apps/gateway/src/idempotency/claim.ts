@@ -90,6 +90,17 @@ export async function completeClaim(
   });
 }
 
+/** Shows that a long run is still alive; without it the key is taken over when its time is up. */
+export async function prolongClaim(
+  transaction: DatabaseTransaction,
+  claim: Claim,
+  until: Date,
+): Promise<void> {
+  await ofKey(transaction.updateTable("idempotency_keys").set({ claimed_until: until }), claim)
+    .where("claim", "=", claim.claim)
+    .execute();
+}
+
 /** Frees the key of a run that created nothing; a finished one stays. */
 export async function dropClaim({ kysely }: GatewayDatabase, claim: Claim): Promise<void> {
   await ofKey(kysely.deleteFrom("idempotency_keys"), claim)

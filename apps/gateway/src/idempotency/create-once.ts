@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { DatabaseTransaction, GatewayDatabase } from "../database/gateway-database";
 import { ApiError } from "../http/api-error";
 import { canonicalJson } from "./canonical-json";
-import { type ClaimOutcome, claimKey, completeClaim, dropClaim } from "./claim";
+import { type ClaimOutcome, claimKey, completeClaim, dropClaim, prolongClaim } from "./claim";
 
 /**
  * To be called inside the transaction that creates the resource, with its id, so that the resource and
@@ -13,8 +13,13 @@ export type RecordCreation = (
   resourceId: string,
 ) => Promise<void>;
 
+/** To be called now and then by a run that takes long, so that its key is not taken over. */
+export type KeepClaim = (transaction: DatabaseTransaction) => Promise<void>;
+
 /** For callers without an `Idempotency-Key`. */
 export const recordNothing: RecordCreation = async () => {};
+
+const keepNothing: KeepClaim = async () => {};
 
 /** One call that may be a repetition. */
 export type IdempotentCall = {
@@ -45,10 +50,11 @@ const DEFAULT_CLAIM_SECONDS = 60;
 export async function createOnce<Result>(
   dependencies: { readonly database: GatewayDatabase; readonly now: () => Date },
   call: IdempotentCall,
-  create: (record: RecordCreation) => Promise<Result>,
+  create: (record: RecordCreation, keep: KeepClaim) => Promise<Result>,
   claimSeconds = DEFAULT_CLAIM_SECONDS,
 ): Promise<CreatedOnce<Result>> {
-  if (call.key === undefined) return { replayed: false, result: await create(recordNothing) };
+  if (call.key === undefined)
+    return { replayed: false, result: await create(recordNothing, keepNothing) };
   const { database, now } = dependencies;
   const row = {
     tenantId: call.tenantId,
@@ -61,8 +67,10 @@ export async function createOnce<Result>(
   if (outcome.state === "done") return { replayed: true, resourceId: outcome.resourceId };
   refuseUnlessClaimed(outcome);
   try {
-    const result = await create((transaction, resourceId) =>
-      completeClaim(transaction, row, resourceId),
+    const result = await create(
+      (transaction, resourceId) => completeClaim(transaction, row, resourceId),
+      (transaction) =>
+        prolongClaim(transaction, row, new Date(now().getTime() + claimSeconds * 1000)),
     );
     return { replayed: false, result };
   } finally {

@@ -1,7 +1,8 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import type { GatewayApp } from "../http/gateway-app";
+import { waitsForHandler } from "../media/ingest/waits-for-handler";
 
 /** Limits of the HTTP server itself (reliability 6.1). */
 const serverOptions = {
@@ -38,6 +39,11 @@ export async function listen(
     serverOptions,
     overrideGlobalObjects: false,
   }) as Server;
+  server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+    // Who takes files in looks at the headers first; everybody else reads small bodies in any case.
+    if (!waitsForHandler(request)) response.writeContinue();
+    server.emit("request", request, response);
+  });
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, type FileHandle, mkdir, open, rename, rm, stat, statfs } from "node:fs/promises";
+import { access, type FileHandle, mkdir, open, rename, rm, statfs } from "node:fs/promises";
 import { createFileWriter } from "./create-file-writer";
 import { listStoredFiles } from "./list-stored-files";
 import { type MediaStorage, StoredFileMissingError } from "./media-storage";
@@ -25,13 +25,14 @@ export function createDirectoryStorage(root: string): MediaStorage {
       const file = await open(part, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, FILE_MODE);
       await file.close();
     },
-    async partSize(id) {
-      const { part } = storedFilePath(root, id);
-      return (await found(id, stat(part))).size;
-    },
     async openPart(id, offsetBytes) {
       const { part } = storedFilePath(root, id);
-      return createFileWriter(await found(id, open(part, O_WRONLY | O_NOFOLLOW)), offsetBytes);
+      const file = await found(id, open(part, O_WRONLY | O_NOFOLLOW));
+      if ((await file.stat()).size < offsetBytes) {
+        await file.close();
+        throw new StoredFileMissingError(id);
+      }
+      return await createFileWriter(file, offsetBytes);
     },
     async finish(id) {
       const { directory, part, finished } = storedFilePath(root, id);

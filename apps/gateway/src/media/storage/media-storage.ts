@@ -43,15 +43,9 @@ export interface MediaStorage {
    */
   createPart(id: string): Promise<void>;
   /**
-   * How many bytes of a part are kept for good; an append that was cut off may have left less than was sent.
+   * Opens a part for appending at `offsetBytes`; what an earlier writer left behind it is dropped.
    *
-   * @throws StoredFileMissingError
-   */
-  partSize(id: string): Promise<number>;
-  /**
-   * Opens a part for appending at `offsetBytes`, which must be what {@link partSize} says.
-   *
-   * @throws StoredFileMissingError
+   * @throws StoredFileMissingError when there is no part, or fewer bytes than that.
    */
   openPart(id: string, offsetBytes: number): Promise<MediaWriter>;
   /**

@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import type { DatabaseTransaction } from "../../database/gateway-database";
+import { ApiError } from "../../http/api-error";
+import { keepWriterLease, type WriterLease, writerUntil } from "../ingest/writer-lease";
+import type { MediaDependencies } from "../media-dependencies";
+import { lockMedia } from "../remove-media";
+import { linkGone } from "./link-gone";
+import type { Upload } from "./upload-row";
+
+/** One request's right to write the bytes of an upload. */
+export type UploadClaim = WriterLease & {
+  readonly mediaId: string;
+  readonly writer: string;
+  /** Writes down how many bytes are kept for good. */
+  readonly keepOffset: (offsetBytes: number) => void;
+};
+
+/**
+ * Lets one request at a time write an upload.
+ *
+ * @param offsetBytes From where the request goes on; `null`: it begins anew.
+ * @throws ApiError `upload_locked`, `offset_mismatch` or `link_expired`.
+ */
+export async function claimUpload(
+  dependencies: MediaDependencies,
+  upload: Upload,
+  offsetBytes: number | null,
+): Promise<UploadClaim> {
+  const { database, now } = dependencies;
+  const claim = { mediaId: upload.media.id, writer: randomUUID() };
+  const { mediaId, writer } = claim;
+  await database.kysely.transaction().execute(async (transaction) => {
+    const row = await lockMedia(transaction, mediaId);
+    if (row?.status !== "receiving") throw linkGone();
+    if (row.writer_until !== null && row.writer_until > now()) throw locked();
+    if (offsetBytes === null) await setOffset(transaction, mediaId, 0);
+    else await requireOffset(transaction, mediaId, offsetBytes);
+    await transaction
+      .updateTable("media")
+      .set({ writer, writer_until: writerUntil(now()) })
+      .where("id", "=", mediaId)
+      .execute();
+  });
+  let kept = offsetBytes ?? 0;
+  const lease = keepWriterLease(dependencies, claim, (transaction) =>
+    setOffset(transaction, mediaId, kept),
+  );
+  return {
+    ...claim,
+    ...lease,
+    keepOffset: (offset) => {
+      kept = offset;
+    },
+  };
+}
+
+/** Gives the right to write back, with what is kept of the upload. */
+export async function releaseUpload(
+  { database }: Pick<MediaDependencies, "database">,
+  { mediaId, writer }: UploadClaim,
+  offsetBytes: number,
+): Promise<void> {
+  await database.kysely.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable("media")
+      .set({ writer: null, writer_until: null })
+      .where("id", "=", mediaId)
+      .where("writer", "=", writer)
+      .executeTakeFirst();
+    if (numUpdatedRows === 1n) await setOffset(transaction, mediaId, offsetBytes);
+  });
+}
+
+async function requireOffset(
+  transaction: DatabaseTransaction,
+  mediaId: string,
+  offsetBytes: number,
+): Promise<void> {
+  const { offset_bytes } = await transaction
+    .selectFrom("media_uploads")
+    .select("offset_bytes")
+    .where("media_id", "=", mediaId)
+    .executeTakeFirstOrThrow();
+  if (Number(offset_bytes) !== offsetBytes) throw offsetMismatch();
+}
+
+async function setOffset(
+  transaction: DatabaseTransaction,
+  mediaId: string,
+  offsetBytes: number,
+): Promise<void> {
+  await transaction
+    .updateTable("media_uploads")
+    .set({ offset_bytes: offsetBytes })
+    .where("media_id", "=", mediaId)
+    .execute();
+}
+
+function offsetMismatch(): ApiError {
+  return new ApiError("offset_mismatch", {
+    detail: "The upload is at another offset. Ask for it with HEAD, and go on from there.",
+  });
+}
+
+function locked(): ApiError {
+  return new ApiError("upload_locked", {
+    detail:
+      "Another request is writing to this upload, or broke off a moment ago. Wait a minute at most, ask for the offset with HEAD, and go on from there.",
+    retryAfterSeconds: 5,
+  });
+}
