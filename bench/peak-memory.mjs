@@ -5,13 +5,11 @@ import { readFileSync } from "node:fs";
 export function peakMemory() {
   const idleBytes = process.memoryUsage.rss();
   return {
-    read: () => ({ idleBytes, peakBytes: peakResidentBytes(process.pid) }),
+    read: () => ({
+      idleBytes,
+      peakBytes: statusBytes(process.pid, "VmHWM") ?? process.resourceUsage().maxRSS * 1024,
+    }),
   };
-}
-
-/** The peak resident set of a process in bytes; of this process where there is no `/proc`. */
-export function peakResidentBytes(pid) {
-  return statusBytes(pid, "VmHWM") ?? process.resourceUsage().maxRSS * 1024;
 }
 
 /** One figure of `/proc/<pid>/status` in bytes; `null` where there is none. */
