@@ -1,15 +1,13 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHeartbeat } from "./clock/heartbeat";
 import { createSandboxClock } from "./clock/sandbox-clock";
 import { CONTROL_PREFIX, handleControl } from "./control/handle-control";
 import { createSandboxControl } from "./control/sandbox-control";
-import { plainTransport } from "./faults/transport";
-import { handleRequest, internalError } from "./server/handle-request";
-import { listen } from "./server/listen";
-import { sendReply } from "./server/send-reply";
+import { guardRequest } from "./server/guard-request";
+import { handleRequest } from "./server/handle-request";
+import { type ListeningServer, listen } from "./server/listen";
 import type { TiktokSandbox } from "./tiktok-sandbox";
 import type { TiktokSandboxOptions } from "./tiktok-sandbox-options";
 import { handleUpload } from "./upload/upload-handler";
@@ -21,88 +19,87 @@ import type { World } from "./world/world";
  * Starts a TikTok on loopback: pages and API on one port, the upload host on another.
  *
  * @throws PortalError when the seeds break a rule of TikTok's portal; ZodError for wrong fields;
- * the socket's error when a port is taken.
+ * the socket's error when a port is taken. Nothing is left behind then.
  */
 export async function startTiktokSandbox(
   options: TiktokSandboxOptions = {},
 ): Promise<TiktokSandbox> {
   const host = options.host ?? "127.0.0.1";
-  const mediaDirectory =
+  const baseDirectory =
     options.mediaDirectory ?? (await mkdtemp(join(tmpdir(), "tiktok-sandbox-")));
-  await mkdir(mediaDirectory, { recursive: true });
+  const servers: ListeningServer[] = [];
+  // A world exists before the first request can arrive: servers are announced at the very end.
+  const current: { world?: World; sandbox?: TiktokSandbox; end: AbortController } = {
+    end: new AbortController(),
+  };
+  const world = (): World => {
+    if (current.world === undefined) throw new Error("The sandbox has not started yet.");
+    return current.world;
+  };
 
-  let end = new AbortController();
-  let world: World;
-  const startWorld = (): World => {
-    end = new AbortController();
+  async function stop(): Promise<void> {
+    current.end.abort();
+    await Promise.all(servers.map((server) => server.close()));
+    await current.world?.background.idle(["bounded", "open"]);
+    if (options.mediaDirectory === undefined) {
+      await rm(baseDirectory, { recursive: true, force: true });
+    }
+  }
+
+  async function startWorld(uploadOrigin: string): Promise<World> {
+    current.end = new AbortController();
     const clock = createSandboxClock({
       mode: options.clock ?? "real",
       startAt: options.startAt ?? Date.now(),
       systemNow: Date.now,
     });
+    await mkdir(baseDirectory, { recursive: true });
     const fresh: World = createWorld({
       clock,
       switches: options.switches ?? {},
-      mediaDirectory,
+      // A directory of its own, so that a reset removes nothing it did not make.
+      mediaDirectory: await mkdtemp(join(baseDirectory, "received-")),
       uploadOrigin,
-      signal: end.signal,
+      signal: current.end.signal,
       onAgendaChange: () => heartbeat.rearm(),
     });
     const heartbeat = createHeartbeat(clock, () => fresh.agenda);
-    end.signal.addEventListener("abort", heartbeat.stop);
+    current.end.signal.addEventListener("abort", heartbeat.stop);
     seedWorld(fresh, options);
     return fresh;
-  };
+  }
 
-  const guard =
-    (handle: (world: World, request: IncomingMessage, response: ServerResponse) => Promise<void>) =>
-    (request: IncomingMessage, response: ServerResponse): void => {
-      const current = world;
-      handle(current, request, response).catch((cause: unknown) => {
-        // A connection that the other side broke is no failure of the sandbox.
-        if (request.destroyed || response.destroyed) return;
-        current.background.start("bounded", `${request.method} ${request.url?.split("?")[0]}`, () =>
-          Promise.reject(cause),
-        );
-        void sendReply(response, internalError(current), plainTransport);
-      });
-    };
-
-  const uploads = await listen(host, options.uploadPort ?? 0, guard(handleUpload));
-  const uploadOrigin = options.publicUploadOrigin ?? originOf(host, uploads.port);
-  const control: { sandbox?: TiktokSandbox } = {};
-  const api = await listen(
-    host,
-    options.port ?? 0,
-    guard((current, request, response) =>
-      request.url?.startsWith(CONTROL_PREFIX) && control.sandbox !== undefined
-        ? handleControl(control.sandbox, request, response)
-        : handleRequest(current, request, response),
-    ),
-  );
-  world = startWorld();
-
-  const sandbox = createSandboxControl({
-    world: () => world,
-    origin: options.publicOrigin ?? originOf(host, api.port),
-    async restart() {
-      end.abort();
-      await world.background.idle(["bounded", "open"]);
-      await rm(mediaDirectory, { recursive: true, force: true });
-      await mkdir(mediaDirectory, { recursive: true });
-      world = startWorld();
-    },
-    async stop() {
-      end.abort();
-      await Promise.all([api.close(), uploads.close()]);
-      await world.background.idle(["bounded", "open"]);
-      if (options.mediaDirectory === undefined) {
-        await rm(mediaDirectory, { recursive: true, force: true });
-      }
-    },
-  });
-  control.sandbox = sandbox;
-  return sandbox;
+  try {
+    const uploads = await listen(host, options.uploadPort ?? 0, guardRequest(world, handleUpload));
+    servers.push(uploads);
+    const uploadOrigin = options.publicUploadOrigin ?? originOf(host, uploads.port);
+    current.world = await startWorld(uploadOrigin);
+    const api = await listen(
+      host,
+      options.port ?? 0,
+      guardRequest(world, (here, request, response) =>
+        request.url?.startsWith(CONTROL_PREFIX) && current.sandbox !== undefined
+          ? handleControl(current.sandbox, request, response)
+          : handleRequest(here, request, response),
+      ),
+    );
+    servers.push(api);
+    current.sandbox = createSandboxControl({
+      world,
+      origin: options.publicOrigin ?? originOf(host, api.port),
+      async restart() {
+        current.end.abort();
+        await world().background.idle(["bounded", "open"]);
+        await rm(world().mediaDirectory, { recursive: true, force: true });
+        current.world = await startWorld(uploadOrigin);
+      },
+      stop,
+    });
+    return current.sandbox;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 function originOf(host: string, port: number): string {

@@ -15,7 +15,10 @@ export interface TiktokSandboxOptions {
   readonly publicOrigin?: string;
   /** Origin others reach the upload host at; it stands in every `upload_url`. */
   readonly publicUploadOrigin?: string;
-  /** Where received media are kept; created when missing. Default: a temporary directory, removed on close. */
+  /**
+   * Received media are kept in a directory of their own below this one, which is created when
+   * missing and left at the end. Default: a temporary directory, removed on close.
+   */
   readonly mediaDirectory?: string;
   /** `real` follows the system and can be advanced; `manual` only moves when told. Default `real`. */
   readonly clock?: ClockMode;

@@ -14,8 +14,8 @@ export interface TiktokSandbox {
   readonly origin: string;
   /** Where `upload_url`s point. */
   readonly uploadOrigin: string;
-  /** Where received media lie. */
-  readonly mediaDirectory: string;
+  /** Where received media lie; a reset moves to a fresh directory. */
+  mediaDirectory(): string;
 
   /** The sandbox's clock, epoch milliseconds. */
   now(): number;

@@ -26,7 +26,7 @@ export interface SandboxControlFoundation {
 /** Makes the in-process control; actions of the owner and the portal take effect at once. */
 export function createSandboxControl(foundation: SandboxControlFoundation): TiktokSandbox {
   const { world, origin } = foundation;
-  const { uploadOrigin, mediaDirectory } = world();
+  const { uploadOrigin } = world();
 
   function setSwitches(patch: object) {
     Object.assign(world().switches, switchesSchema.parse({ ...world().switches, ...patch }));
@@ -36,7 +36,7 @@ export function createSandboxControl(foundation: SandboxControlFoundation): Tikt
   return {
     origin,
     uploadOrigin,
-    mediaDirectory,
+    mediaDirectory: () => world().mediaDirectory,
     now: () => world().clock.now(),
     async advance(ms) {
       world().clock.advance(ms);
