@@ -5,8 +5,9 @@ import { createReadStream } from "node:fs";
  *
  * @param {string} origin
  * @param {string} apiKey
+ * @param {typeof globalThis.fetch} fetch
  */
-export function createApiClient(origin, apiKey) {
+export function createApiClient(origin, apiKey, fetch = globalThis.fetch) {
   /**
    * @param {string} method
    * @param {string} path

@@ -1,7 +1,11 @@
 import { readForm } from "./read-form.mjs";
 
-/** Stands for the account owner's browser: keeps cookies, follows redirects, fills in forms. */
-export function createOwnerBrowser() {
+/**
+ * Stands for the account owner's browser: keeps cookies, follows redirects, fills in forms.
+ *
+ * @param {typeof globalThis.fetch} fetch
+ */
+export function createOwnerBrowser(fetch = globalThis.fetch) {
   /** @type {Map<string, Map<string, string>>} */
   const cookies = new Map();
 

@@ -4,6 +4,7 @@ import type { ConnectionHooks } from "./connections/connection-hooks";
 import type { GatewayCredentials } from "./credentials/gateway-credentials";
 import type { GatewayDatabase } from "./database/gateway-database";
 import type { JobQueue } from "./jobs/job-queue";
+import type { MediaRoom } from "./media/open-media";
 import type { Logger } from "./operations/logger";
 import type { ReadinessCheck } from "./operations/readiness";
 import type { SecretFilter } from "./operations/secret-filter";
@@ -19,6 +20,7 @@ export type GatewayDependencies = {
   readonly credentials: GatewayCredentials;
   /** What other rooms do when a connection changes. */
   readonly connectionHooks: ConnectionHooks;
+  readonly media: MediaRoom;
   readonly logger: Logger;
   /** Where live tokens are made known, so that no log line can show them. */
   readonly secretFilter: SecretFilter;

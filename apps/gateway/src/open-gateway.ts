@@ -6,12 +6,14 @@ import { connectorModules } from "./connectors";
 import type { ConnectorRuntime } from "./connectors/connector-module";
 import { openCredentials } from "./credentials/open-credentials";
 import type { GatewayDatabase } from "./database/gateway-database";
+import { createEngineDependencies } from "./deliveries/create-engine-dependencies";
 import { createDeliveryHooks } from "./deliveries/delivery-hooks";
+import { startDeliveryEngine } from "./deliveries/start-delivery-engine";
 import type { GatewayDependencies } from "./gateway-dependencies";
 import { createApp } from "./http/create-app";
 import type { GatewayApp } from "./http/gateway-app";
 import { openJobQueue } from "./jobs/open-job-queue";
-import { type MediaRoom, openMedia } from "./media/open-media";
+import { openMedia } from "./media/open-media";
 import { createLogger } from "./operations/create-logger";
 import { defaultReadinessChecks } from "./operations/default-readiness-checks";
 import type { Logger } from "./operations/logger";
@@ -33,7 +35,6 @@ export type OpenGatewayOptions = {
 export type Gateway = {
   readonly app: GatewayApp;
   readonly dependencies: GatewayDependencies;
-  readonly media: MediaRoom;
   readonly secrets: GatewaySecrets;
   /** Starts to work on what is due, in the background. */
   readonly start: () => Promise<void>;
@@ -71,7 +72,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       database,
       onError: (error) => logger.error({ error }, "the job engine reported trouble"),
     });
-    const dependencies: GatewayDependencies = {
+    const foundation: Omit<GatewayDependencies, "media"> = {
       configuration,
       database,
       jobs,
@@ -88,16 +89,17 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
         credentials.readinessCheck,
       ],
     };
-    const media = openMedia({ ...dependencies, findMediaInUse });
+    const media = openMedia({ ...foundation, findMediaInUse });
+    const dependencies: GatewayDependencies = { ...foundation, media };
     const running: { stop(): void }[] = [];
     return {
-      app: createApp(dependencies, media),
+      app: createApp(dependencies),
       dependencies,
-      media,
       secrets,
       start: async () => {
         running.push(await startConnectionJobs(dependencies));
         running.push(await media.startJobs());
+        running.push(await startDeliveryEngine(createEngineDependencies(dependencies)));
       },
       close: async () => {
         for (const { stop } of running) stop();

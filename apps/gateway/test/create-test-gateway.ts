@@ -122,7 +122,7 @@ function withHooks(gateway: Gateway, hooks: Partial<ConnectionHooks> | undefined
   if (hooks === undefined) return gateway;
   const connectionHooks = { ...gateway.dependencies.connectionHooks, ...hooks };
   const dependencies = { ...gateway.dependencies, connectionHooks };
-  return { ...gateway, dependencies, app: createApp(dependencies, gateway.media) };
+  return { ...gateway, dependencies, app: createApp(dependencies) };
 }
 
 async function createTenant(

@@ -27,7 +27,7 @@ export async function createTestMedia(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestMedia> {
   const gateway = await createTestGateway({ engine, environment });
-  const { media } = gateway;
+  const { media } = gateway.dependencies;
   const server = await listen(gateway.app, { host: "127.0.0.1", port: 0 });
   const origin = `http://127.0.0.1:${server.port}`;
   const upload: TestMedia["upload"] = (bytes, headers = {}) =>

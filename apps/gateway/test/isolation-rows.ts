@@ -3,7 +3,7 @@ import type { TestGateway } from "./create-test-gateway";
 /** What another tenant is told. */
 export type IsolationExpectation =
   /** A path id: the answer is the same bytes as for an id that does not exist. */
-  | { readonly kind: "like-missing"; readonly status: 404 | 422 }
+  | { readonly kind: "like-missing"; readonly status: 200 | 404 | 422 }
   /** A list: the other tenant's thing is not in it. */
   | { readonly kind: "not-listed" }
   /** Nothing of another tenant can be named here. */

@@ -1,5 +1,6 @@
 import { readJson, type TestGateway } from "./create-test-gateway";
 import { type IsolationRow, nothingToName } from "./isolation-rows";
+import { postIsolationRows } from "./post-isolation-rows";
 
 const publicPage = "It is the same for everybody and needs no key.";
 
@@ -138,4 +139,5 @@ export const isolationTable: readonly IsolationRow[] = [
     nothingToName(`${method} ${uploadLink}`, secretLink),
   ),
   nothingToName("GET /public/media/:name", secretLink),
+  ...postIsolationRows,
 ];

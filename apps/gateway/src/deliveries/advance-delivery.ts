@@ -1,6 +1,5 @@
 import type { DeliveryResult } from "@upload-post/core";
 import type { MediaSource } from "@upload-post/core/connector";
-import { AuthorizationRequiredError } from "@upload-post/core/errors";
 import { changeDelivery } from "./change-delivery";
 import { createDeliveryRecorder } from "./delivery-recorder";
 import type { DeliveryRow } from "./delivery-row";
@@ -24,11 +23,10 @@ export async function advanceDelivery(
   const media = await dependencies.openMedia(delivery.tenant_id, post.media_ids);
   const result = await runPipeline(dependencies, delivery, { account, media, signal });
   await recordResult(dependencies, delivery, result);
-  if (result.kind !== "waiting" && result.kind !== "failed") return;
-  if (result.error instanceof AuthorizationRequiredError) {
-    const { tenant_id, connection_id } = delivery;
-    await dependencies.onAuthorizationLost(tenant_id, connection_id, result.error.message);
-  }
+  const refused = result.kind === "waiting" || result.kind === "failed" ? result.error : null;
+  if (refused?.code !== "authorization_expired" && refused?.code !== "authorization_revoked")
+    return;
+  await dependencies.confirmAuthorization(delivery.tenant_id, delivery.connection_id);
 }
 
 async function runPipeline(

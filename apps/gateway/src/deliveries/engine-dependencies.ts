@@ -27,8 +27,8 @@ export type EngineDependencies = Pick<
   readonly stateSealer: DeliveryStateSealer;
   /** The account of a connection, or `null` when it is disconnected for good. */
   findAccount(tenantId: string, connectionId: string): Promise<DeliverableAccount | null>;
-  /** Tells the connection that the platform proved its grant to be gone. */
-  onAuthorizationLost(tenantId: string, connectionId: string, message: string): Promise<void>;
+  /** Asks the platform whether a grant is gone, and marks its connection if that is proven. */
+  confirmAuthorization(tenantId: string, connectionId: string): Promise<void>;
   /** What is known of a post's media, in order; also after the bytes are gone. */
   describeMedia(tenantId: string, mediaIds: readonly string[]): Promise<readonly MediaFacts[]>;
   /** The media of a post, in order. */

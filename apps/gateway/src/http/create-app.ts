@@ -7,11 +7,14 @@ import type { GatewayDependencies } from "../gateway-dependencies";
 import { createMcpServerFactory } from "../mcp/create-mcp-server";
 import { gatewayTools } from "../mcp/gateway-tools";
 import { registerMcpRoute } from "../mcp/register-mcp-route";
-import type { MediaRoom } from "../media/open-media";
 import { registerDocumentationRoutes } from "../operations/documentation-routes";
 import { registerOperationsRoutes } from "../operations/operations-routes";
 import { requestLog } from "../operations/request-log";
+import { createPostsDependencies } from "../posts/create-posts-dependencies";
+import { registerPostActionRoutes } from "../posts/post-action-routes";
+import { registerPostRoutes } from "../posts/post-routes";
 import { createRateLimit } from "../rate-limits/create-rate-limit";
+import { registerReviewRoutes } from "../reviews/review-routes";
 import { authenticate } from "./authenticate";
 import { cleanAddress } from "./clean-address";
 import { errorResponse } from "./error-response";
@@ -26,7 +29,7 @@ const KEY_REQUESTS_PER_MINUTE = 6_000;
 const FAILURES_PER_MINUTE = 600;
 
 /** Builds the HTTP application; each room registers its own routes on it. */
-export function createApp(dependencies: GatewayDependencies, media: MediaRoom): GatewayApp {
+export function createApp(dependencies: GatewayDependencies): GatewayApp {
   const { configuration, database, logger } = dependencies;
   const app = new OpenAPIHono<GatewayEnvironment>({ defaultHook: validationHook });
   app.onError(errorResponse);
@@ -48,12 +51,16 @@ export function createApp(dependencies: GatewayDependencies, media: MediaRoom): 
   registerAccessRoutes(app, dependencies);
   registerConnectionRoutes(app, dependencies);
   registerOwnerRoutes(app, dependencies);
+  dependencies.media.registerRoutes(app);
+  const posts = createPostsDependencies(dependencies);
+  registerPostActionRoutes(app, posts);
+  registerPostRoutes(app, posts);
+  registerReviewRoutes(app, posts);
   registerMcpRoute(app, {
     path: "/mcp",
     publicUrl: configuration.publicUrl,
     createServer: createMcpServerFactory(gatewayTools(dependencies)),
   });
-  media.registerRoutes(app);
   registerOperationsRoutes(app, dependencies);
   registerDocumentationRoutes(app);
   return app;

@@ -13,7 +13,7 @@ import { createDirectoryStorage } from "./storage/create-directory-storage";
 import { type MediaJobs, startMediaJobs } from "./sweeping/start-media-jobs";
 
 /** What {@link openMedia} needs. */
-export type OpenMediaOptions = GatewayDependencies & {
+export type OpenMediaOptions = Omit<GatewayDependencies, "media"> & {
   readonly findMediaInUse: FindMediaInUse;
 };
 

@@ -1,12 +1,7 @@
-import type {
-  AccountDescription,
-  Connector,
-  MediaFacts,
-  MediaSource,
-} from "@upload-post/core/connector";
+import type { AccountDescription, Connector } from "@upload-post/core/connector";
 import type { Caller } from "../access/caller";
-import type { DatabaseTransaction } from "../database/gateway-database";
 import type { GatewayDependencies } from "../gateway-dependencies";
+import type { MediaPorts } from "../media/create-media-ports";
 
 /** A connection that a post may name. */
 export type PostableConnection = {
@@ -18,7 +13,7 @@ export type PostableConnection = {
 };
 
 /** Media that a post may name. */
-export type PostableMedia = { readonly id: string; readonly facts: MediaFacts };
+export type PostableMedia = NonNullable<Awaited<ReturnType<MediaPorts["findMedia"]>>[number]>;
 
 /** What the posts room is given. */
 export type PostsDependencies = Pick<
@@ -39,15 +34,10 @@ export type PostsDependencies = Pick<
    * @throws ApiError `reauthorization_required` when the platform refuses the grant.
    */
   describeAccount(tenantId: string, connectionId: string): Promise<AccountDescription | null>;
-  /** Ready media of the tenant, by id, in order; `null` where there is none. */
-  findMedia(
-    tenantId: string,
-    mediaIds: readonly string[],
-  ): Promise<readonly (PostableMedia | null)[]>;
-  /** The bytes of media of the tenant, for the review page; `null` where there are none. */
-  openPreview(tenantId: string, mediaId: string): Promise<MediaSource | null>;
-  /** Keeps media until the post's deliveries have ended, in the transaction that creates them. */
-  holdMedia(transaction: DatabaseTransaction, mediaIds: readonly string[]): Promise<void>;
+  readonly findMedia: MediaPorts["findMedia"];
+  /** The bytes of media, for the review page. */
+  readonly openMedia: MediaPorts["openMedia"];
+  readonly holdMedia: MediaPorts["holdMedia"];
   /** Seals a review link's token, so that the link can be shown again. */
   readonly tokenSealer: {
     seal(tenantId: string, postId: string, token: string): string;

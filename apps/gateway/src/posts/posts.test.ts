@@ -12,7 +12,7 @@ withDatabases("posts", (engine) => {
   beforeAll(async () => {
     test = await createTestPosts(engine);
   });
-  afterAll(() => test.gateway.close());
+  afterAll(() => test.close());
 
   let count = 0;
   const counter = () => {
@@ -23,7 +23,7 @@ withDatabases("posts", (engine) => {
   const reviewed = (target: Record<string, unknown> = {}, post: Record<string, unknown> = {}) => ({
     media: [test.addMedia()],
     text: `text ${counter()}`,
-    targets: [{ connection: test.addConnection(), mode: "publish", options, ...target }],
+    targets: [{ connection: test.connection, mode: "publish", options, ...target }],
     review: "caller",
     consent,
     ...post,
@@ -57,7 +57,7 @@ withDatabases("posts", (engine) => {
   it("hands a draft to the owner without a review", async () => {
     const made = await create({
       media: [test.addMedia()],
-      targets: [{ connection: test.addConnection(), mode: "draft", options }],
+      targets: [{ connection: test.connection, mode: "draft", options }],
     });
 
     await test.settle(1);
@@ -85,7 +85,7 @@ withDatabases("posts", (engine) => {
     const delivery = deliveryOf(await test.getPost(String(made.id)));
     expect(delivery.status).toBe("unconfirmed");
 
-    const settled = await test.gateway.request(`/v1/deliveries/${delivery.id}/resolve`, {
+    const settled = await test.request(`/v1/deliveries/${delivery.id}/resolve`, {
       method: "POST",
       json: { outcome: "published" },
     });
@@ -94,7 +94,7 @@ withDatabases("posts", (engine) => {
       status: "published",
       status_detail: "resolved_by_person",
     });
-    const again = await test.gateway.request(`/v1/deliveries/${delivery.id}/resolve`, {
+    const again = await test.request(`/v1/deliveries/${delivery.id}/resolve`, {
       method: "POST",
       json: { outcome: "published" },
     });
@@ -152,7 +152,7 @@ withDatabases("posts", (engine) => {
     );
     expect(deliveryOf(made).status).toBe("scheduled");
 
-    const canceled = await test.gateway.request(`/v1/posts/${made.id}/cancel`, { method: "POST" });
+    const canceled = await test.request(`/v1/posts/${made.id}/cancel`, { method: "POST" });
 
     expect(await readJson(canceled, 200)).toMatchObject({
       status: "canceled",
@@ -162,13 +162,13 @@ withDatabases("posts", (engine) => {
     await test.settle(48);
     const delivery = deliveryOf(await test.getPost(String(made.id)));
     expect(delivery.status).toBe("canceled");
-    const again = await test.gateway.request(`/v1/posts/${made.id}/cancel`, { method: "POST" });
+    const again = await test.request(`/v1/posts/${made.id}/cancel`, { method: "POST" });
     expect(await readJson(again, 200)).toMatchObject({ canceled: [] });
   });
 
   it("retries failed deliveries and no others", async () => {
     const made = await create(reviewed());
-    const notFailed = await test.gateway.request(`/v1/posts/${made.id}/retry`, { method: "POST" });
+    const notFailed = await test.request(`/v1/posts/${made.id}/retry`, { method: "POST" });
     expect(await readJson(notFailed, 409)).toMatchObject({ code: "invalid_state" });
     await test.gateway.dependencies.database.kysely
       .updateTable("deliveries")
@@ -176,7 +176,7 @@ withDatabases("posts", (engine) => {
       .where("post_id", "=", String(made.id))
       .execute();
 
-    const retried = await test.gateway.request(`/v1/posts/${made.id}/retry`, { method: "POST" });
+    const retried = await test.request(`/v1/posts/${made.id}/retry`, { method: "POST" });
 
     expect(await readJson(retried, 200)).toMatchObject({ retried: [deliveryOf(made).id] });
     await test.settle();
@@ -272,7 +272,7 @@ withDatabases("posts", (engine) => {
 
   it("refuses review by the caller without the scope for it", async () => {
     const tenant = await test.gateway.createTenant(["posts"]);
-    const body = reviewed({ connection: test.addConnection({ tenantId: tenant.id }) });
+    const body = reviewed();
 
     const refused = await test.post(body, { key: tenant.key });
 
@@ -283,12 +283,12 @@ withDatabases("posts", (engine) => {
     const before = await countPosts();
     const body = reviewed({ options: { ...options, audience: "nobody" } });
 
-    const found = await test.gateway.request("/v1/posts/validate", { method: "POST", json: body });
+    const found = await test.request("/v1/posts/validate", { method: "POST", json: body });
 
     const answer = await readJson(found, 200);
     expect(answer.valid).toBe(false);
     expect((answer.issues as { path: string }[])[0]?.path).toBe("/targets/0/options/audience");
-    const good = await test.gateway.request("/v1/posts/validate", {
+    const good = await test.request("/v1/posts/validate", {
       method: "POST",
       json: reviewed(),
     });
@@ -297,7 +297,7 @@ withDatabases("posts", (engine) => {
   });
 
   it("lists posts by reference, connection, owner and status, in pages", async () => {
-    const connection = test.addConnection({ user: "lister" });
+    const connection = await test.connect({ user: "lister" });
     const ids: unknown[] = [];
     for (const reference of ["a", "b", "c"]) {
       const made = await create(reviewed({ connection }, { reference }));
@@ -305,7 +305,7 @@ withDatabases("posts", (engine) => {
       test.gateway.clock.advance(1000);
     }
     const list = async (query: string) => {
-      const answer = await readJson(await test.gateway.request(`/v1/posts?${query}`), 200);
+      const answer = await readJson(await test.request(`/v1/posts?${query}`), 200);
       return {
         ids: (answer.data as { id: string }[]).map(({ id }) => id),
         next: answer.next_cursor,
@@ -324,7 +324,7 @@ withDatabases("posts", (engine) => {
     const made = await create(reviewed());
     const other = await test.gateway.createTenant(["posts"]);
 
-    const answer = await test.gateway.request(`/v1/posts/${made.id}`, { key: other.key });
+    const answer = await test.request(`/v1/posts/${made.id}`, { key: other.key });
 
     expect(answer.status).toBe(404);
   });

@@ -16,8 +16,8 @@ export async function reviewMedia(
   if ("closed" in open) return notThere();
   const media = open.media[request.index];
   if (media === undefined) return notThere();
-  const source = await dependencies.openPreview(open.post.tenant_id, media.id);
-  return source === null ? notThere() : send(source, request.range, signal);
+  const [source] = await dependencies.openMedia(open.post.tenant_id, [media.id]);
+  return source === undefined ? notThere() : send(source, request.range, signal);
 }
 
 function notThere(): Response {

@@ -10,7 +10,7 @@ withDatabases("reviews", (engine) => {
   beforeAll(async () => {
     test = await createTestPosts(engine);
   });
-  afterAll(() => test.gateway.close());
+  afterAll(() => test.close());
 
   /** A post that waits for its owner, with what the caller would like. */
   const waiting = async (options: Record<string, unknown> = {}): Promise<PostBody> => {
@@ -20,7 +20,7 @@ withDatabases("reviews", (engine) => {
       text: `Look at this ${count}`,
       targets: [
         {
-          connection: test.addConnection(),
+          connection: test.connection,
           mode: "publish",
           options: { transfer: "offset", commit: "last-byte", ...options },
         },
@@ -29,11 +29,11 @@ withDatabases("reviews", (engine) => {
     return postSchema.parse(await readJson(made, 202));
   };
   const pathOf = (post: PostBody) => new URL(post.review_url ?? "").pathname;
-  const open = (post: PostBody) => test.gateway.request(pathOf(post), { key: null });
+  const open = (post: PostBody) => test.request(pathOf(post), { key: null });
   const decide = async (post: PostBody, fields: Record<string, string>) => {
     const page = await (await open(post)).text();
     const digest = /name="digest" value="([0-9a-f]+)"/.exec(page)?.[1] ?? "";
-    return test.gateway.request(pathOf(post), {
+    return test.request(pathOf(post), {
       method: "POST",
       key: null,
       headers: { "Content-Type": "application/x-www-form-urlencoded" },
@@ -80,13 +80,13 @@ withDatabases("reviews", (engine) => {
   it("shows the media to whoever holds the link, and to nobody else", async () => {
     const post = await waiting();
 
-    const media = await test.gateway.request(`${pathOf(post)}/media/0`, { key: null });
-    const part = await test.gateway.request(`${pathOf(post)}/media/0`, {
+    const media = await test.request(`${pathOf(post)}/media/0`, { key: null });
+    const part = await test.request(`${pathOf(post)}/media/0`, {
       key: null,
       headers: { Range: "bytes=0-4" },
     });
-    const wrong = await test.gateway.request("/review/wrong/media/0", { key: null });
-    const missing = await test.gateway.request(`${pathOf(post)}/media/9`, { key: null });
+    const wrong = await test.request("/review/wrong/media/0", { key: null });
+    const missing = await test.request(`${pathOf(post)}/media/9`, { key: null });
 
     expect(media.status).toBe(200);
     expect(media.headers.get("Content-Type")).toBe("video/mp4");
@@ -196,7 +196,7 @@ withDatabases("reviews", (engine) => {
       text: `</textarea><script>alert(1)</script>`,
       targets: [
         {
-          connection: test.addConnection(),
+          connection: test.connection,
           mode: "publish",
           options: { transfer: "offset", commit: "last-byte" },
         },
@@ -210,7 +210,7 @@ withDatabases("reviews", (engine) => {
   });
 
   it("answers an unknown link with a page", async () => {
-    const page = await test.gateway.request("/review/unknown", { key: null });
+    const page = await test.request("/review/unknown", { key: null });
 
     expect(page.status).toBe(404);
     expect(await page.text()).toContain("This link leads nowhere");

@@ -38,7 +38,7 @@ export async function startMediaJobs(dependencies: MediaDependencies): Promise<M
     every(ORPHANS_EVERY_MS, () => void runOrphans()),
   ];
   return {
-    stop: () => {
+    stop() {
       for (const stop of stops) stop();
     },
   };
