@@ -4,11 +4,13 @@ import { ConfigurationProblem } from "./configuration/configuration-problem";
 import { readConfiguration } from "./configuration/read-configuration";
 import { DirectoryInUseError } from "./database/directory-lock";
 import { runDoctor } from "./doctor/run-doctor";
+import { runRotate } from "./run-rotate";
 import { serve } from "./serve";
 
-const usage = `Usage: upload-post-gateway [serve | doctor]
+const usage = `Usage: upload-post-gateway [serve | doctor | rotate]
   serve    start the gateway (the default)
   doctor   check this deployment and say what to do
+  rotate   seal what is stored under the newest encryption key
 Everything is configured by environment variables: see docs/operating-the-gateway.md.
 `;
 
@@ -27,6 +29,11 @@ async function main(command: string | undefined): Promise<void> {
       process.exitCode = isWell ? 0 : 1;
       return;
     }
+    case "rotate":
+      return await runRotate({
+        configuration: readProcessConfiguration(),
+        write: (line) => process.stdout.write(`${line}\n`),
+      });
     case "help":
     case "--help":
       process.stdout.write(usage);

@@ -1,4 +1,5 @@
 import type { ClientRegistration } from "@upload-post/core/connector";
+import { registrationPlace } from "../credentials/registration-place";
 import type { DatabaseTransaction } from "../database/gateway-database";
 import type { ConnectionDependencies } from "./connection-dependencies";
 import { decodeFlowSecrets, encodeFlowSecrets } from "./flow-secrets";
@@ -17,7 +18,7 @@ export async function findRegistration(
     .where("registration_key", "=", key)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const text = credentials.sealedValues.open(placeOf(platform, key), row.sealed);
+  const text = credentials.sealedValues.open(registrationPlace(platform, key), row.sealed);
   return decodeFlowSecrets(text).registration;
 }
 
@@ -30,7 +31,7 @@ export async function keepRegistration(
 ): Promise<void> {
   const { key } = registration;
   const text = encodeFlowSecrets({ secrets: {}, registration });
-  const sealed = credentials.sealedValues.seal(placeOf(platform, key), text);
+  const sealed = credentials.sealedValues.seal(registrationPlace(platform, key), text);
   const updated_at = now();
   await transaction
     .insertInto("client_registrations")
@@ -39,8 +40,4 @@ export async function keepRegistration(
       conflict.columns(["platform", "registration_key"]).doUpdateSet({ sealed, updated_at }),
     )
     .execute();
-}
-
-function placeOf(platform: string, key: string) {
-  return { kind: "registration", tenantId: "", id: JSON.stringify([platform, key]) } as const;
 }

@@ -45,6 +45,11 @@ export interface ConnectionPorts {
    * connection if the grant is proven to be gone. A platform that cannot be asked proves nothing.
    */
   confirmAuthorization(tenantId: string, id: string): Promise<void>;
+  /**
+   * The platform hinted that an account took its consent back: confirms that for every connection of
+   * the account, of whatever tenant.
+   */
+  confirmAccount(platform: string, accountId: string): Promise<void>;
 }
 
 /** Failures that say nothing about the account: the same question may be answered in a minute. */
@@ -91,27 +96,40 @@ export function createConnectionPorts(dependencies: ConnectionDependencies): Con
       };
     },
 
-    async confirmAuthorization(tenantId, id) {
-      const connection = await findConnection(dependencies, tenantId, id);
-      const connector = findConnector(dependencies, connection?.platform ?? "");
-      if (connection?.status !== "active" || connector === null) return;
-      const { platform } = connection;
-      try {
-        await callPlatform(connector, (signal) =>
-          withCredential(
-            dependencies,
-            connection,
-            (credential) => connector.authorization.identify({ credential, signal }),
-            signal,
-          ),
-        );
-      } catch (error) {
-        // A proven revocation has marked the connection by now; anything else proves nothing.
-        if (error instanceof AuthorizationRequiredError && error.reason === "revoked") return;
-        dependencies.logger.info({ error, connectionId: id, platform }, "grant not confirmed");
-      }
+    confirmAuthorization: confirm,
+
+    async confirmAccount(platform, accountId) {
+      const rows = await dependencies.database.kysely
+        .selectFrom("connections")
+        .select(["id", "tenant_id"])
+        .where("platform", "=", platform)
+        .where("account_id", "=", accountId)
+        .where("status", "=", "active")
+        .execute();
+      for (const { id, tenant_id } of rows) await confirm(tenant_id, id);
     },
   };
+
+  async function confirm(tenantId: string, id: string): Promise<void> {
+    const connection = await findConnection(dependencies, tenantId, id);
+    const connector = findConnector(dependencies, connection?.platform ?? "");
+    if (connection?.status !== "active" || connector === null) return;
+    const { platform } = connection;
+    try {
+      await callPlatform(connector, (signal) =>
+        withCredential(
+          dependencies,
+          connection,
+          (credential) => connector.authorization.identify({ credential, signal }),
+          signal,
+        ),
+      );
+    } catch (error) {
+      // A proven revocation has marked the connection by now; anything else proves nothing.
+      if (error instanceof AuthorizationRequiredError && error.reason === "revoked") return;
+      dependencies.logger.info({ error, connectionId: id, platform }, "grant not confirmed");
+    }
+  }
 
   async function required(tenantId: string, id: string): Promise<Connection> {
     const connection = await findConnection(dependencies, tenantId, id);

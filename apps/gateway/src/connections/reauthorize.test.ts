@@ -211,6 +211,22 @@ withDatabases("authorising again", (engine) => {
     expect(await test.get(id)).toMatchObject({ status: "reauthorization_required" });
   });
 
+  it("confirms a platform's hint for every connection of the account, and for no other", async () => {
+    const ports = createConnectionPorts(test.dependencies);
+    test.signInAs("hinted");
+    const { key } = await test.gateway.createTenant();
+    const [first, second] = [await test.connect(), await test.connect({}, key)];
+    test.signInAs("account-1");
+    const other = await test.connect();
+    test.platform.revokeAllGrants();
+
+    await ports.confirmAccount("memory", "hinted");
+
+    expect(await test.get(first)).toMatchObject({ status: "reauthorization_required" });
+    expect(await test.get(second, key)).toMatchObject({ status: "reauthorization_required" });
+    expect(await test.get(other)).toMatchObject({ status: "active" });
+  });
+
   it("hands the owner's missing scope on without marking the connection", async () => {
     const id = await test.connect();
     const refusal = new AuthorizationRequiredError({

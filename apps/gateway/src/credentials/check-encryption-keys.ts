@@ -1,8 +1,7 @@
 import { CredentialUnreadableError, type KeyRing, type Sealer } from "@upload-post/core";
-import { sql } from "kysely";
 import { ConfigurationProblem, type VariableProblem } from "../configuration/configuration-problem";
 import type { GatewayDatabase } from "../database/gateway-database";
-import { type SealedColumn, sealedColumns } from "./sealed-columns";
+import { keyUsage } from "./key-usage";
 
 const KNOWN_TEXT = "upload-post";
 
@@ -56,28 +55,13 @@ async function wrongKeys({ database, keyRing, sealer }: EncryptionKeyCheck) {
 }
 
 async function missingKeys({ database, keyRing }: EncryptionKeyCheck) {
-  const ids = new Set<string>();
-  for (const column of sealedColumns) {
-    for (const id of await keyIdsIn(database, column)) ids.add(id);
-  }
-  return [...ids]
+  return Object.keys(await keyUsage(database))
     .filter((id) => !keyRing.ids.includes(id))
     .map((id) =>
       problem(
         `the key "${id}" is missing, and stored secrets are sealed with it; add it behind the newest key. Nothing was changed and nothing is lost.`,
       ),
     );
-}
-
-async function keyIdsIn(
-  { kysely }: GatewayDatabase,
-  { table, column }: SealedColumn,
-): Promise<readonly string[]> {
-  const value = sql.ref(column);
-  const { rows } = await sql<{ id: string }>`
-    select distinct substring(${value} from 'up1[.]([a-z0-9_-]+)[.]') as id
-    from ${sql.table(table)} where ${value} like '%up1.%'`.execute(kysely);
-  return rows.map(({ id }) => id).filter((id) => id !== null);
 }
 
 function opens(sealer: Sealer, keyId: string, sealed: string): boolean {

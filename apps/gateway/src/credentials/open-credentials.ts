@@ -1,10 +1,7 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import {
   type Clock,
   type CredentialEvent,
   createCredentialAccess,
-  createFileRefreshJournal,
   createKeyRing,
   createSealedCredentialStore,
   createSealer,
@@ -20,7 +17,9 @@ import { createConnectorLookup } from "./create-connector-lookup";
 import { createSqlGenerationPointers } from "./create-sql-generation-pointers";
 import { createSqlLocker } from "./create-sql-locker";
 import type { GatewayCredentials } from "./gateway-credentials";
+import { openRefreshJournal } from "./open-refresh-journal";
 import { recordRefreshes } from "./record-refreshes";
+import { rotateEncryptionKeys } from "./rotate-encryption-keys";
 import { createSealedValues } from "./sealed-values";
 
 /** What {@link openCredentials} needs. */
@@ -52,13 +51,10 @@ export async function openCredentials(
   await checkEncryptionKeys(keyCheck);
   const pointers = createSqlGenerationPointers(database);
   const envelopes = createDatabaseKeyv({ namespace: "credentials", runSql: database.runSql });
-  const store = recordRefreshes(
-    createSealedCredentialStore({ envelopes, pointers, sealer, now }),
-    database,
-  );
-  const journalDirectory = join(options.dataDir, "journal");
-  await mkdir(journalDirectory, { recursive: true, mode: 0o700 });
-  const journal = await createFileRefreshJournal(join(journalDirectory, "refresh.log"), sealer);
+  const sealedStore = createSealedCredentialStore({ envelopes, pointers, sealer, now });
+  const store = recordRefreshes(sealedStore, database);
+  const sealedValues = createSealedValues(sealer);
+  const journal = await openRefreshJournal(options.dataDir, sealer);
   const clock: Clock = { now, delay: createSystemClock().delay };
   const access = createCredentialAccess({
     store,
@@ -78,9 +74,10 @@ export async function openCredentials(
   return {
     store,
     access,
-    sealedValues: createSealedValues(sealer),
+    sealedValues,
     readinessCheck: { name: "encryption_keys", run: () => requireRightKeys(keyCheck) },
     generationOf: async (key) => (await pointers.read(key))?.generation ?? null,
+    rotateKeys: () => rotateEncryptionKeys({ database, store: sealedStore, sealedValues, keyRing }),
     close: async () => {
       await access.drain();
       await journal.close();

@@ -31,6 +31,12 @@ export interface SealedValues {
    * @throws CredentialUnreadableError when a key is missing, or the text was changed or moved.
    */
   open(place: SealedPlace, sealed: string): string;
+  /**
+   * The same, sealed under the newest key; the same text when it is already.
+   *
+   * @throws CredentialUnreadableError like `open`.
+   */
+  rewrap(place: SealedPlace, sealed: string): string;
 }
 
 /** Makes {@link SealedValues} on the gateway's sealer. */
@@ -38,10 +44,10 @@ export function createSealedValues(sealer: Sealer): SealedValues {
   return {
     seal: (place, value) => sealer.seal(value, contextOf(place)),
     open: (place, sealed) => sealer.open(sealed, contextOf(place)),
+    rewrap: (place, sealed) => sealer.rewrap(sealed, contextOf(place)),
   };
 }
 
-/** What a sealed value is bound to. */
-export function contextOf({ kind, tenantId, id }: SealedPlace) {
+function contextOf({ kind, tenantId, id }: SealedPlace) {
   return { purpose: kind, tenantId, recordId: id, kind: "value", generation: 0 };
 }

@@ -14,7 +14,8 @@ import { createSqlGenerationPointers } from "./create-sql-generation-pointers";
 import { createSqlLocker } from "./create-sql-locker";
 
 const { signal } = new AbortController();
-const STEP_MS = 100;
+/** Well below a pause between two questions, so that waiting costs little more than it says. */
+const STEP_MS = 25;
 
 withDatabases("credentials in SQL", (engine) => {
   let database: GatewayDatabase;

@@ -3,7 +3,7 @@ import { CredentialUnreadableError } from "./credential-unreadable-error";
 /** A sealed text taken apart: which master key, the wrapped data key, the encrypted body. */
 export type Envelope = { readonly keyId: string; readonly wrapped: Buffer; readonly body: Buffer };
 
-const pattern = /^up1\.([a-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
+const pattern = /^up1\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
 /** Writes `up1.<key id>.<wrapped data key>.<body>`. */
 export function formatEnvelope({ keyId, wrapped, body }: Envelope): string {

@@ -40,11 +40,11 @@ describe("a key ring", () => {
     ["an empty ring", [], ["keys"]],
     ["a short key", [key("a", 31)], ["keys[0].key"]],
     ["a long key", [key("a"), key("b", 33)], ["keys[1].key"]],
-    ["an id in capitals", [key("A")], ["keys[0].id"]],
+    ["an id with a space", [key("a b")], ["keys[0].id"]],
     ["an id with a dot", [key("a.b")], ["keys[0].id"]],
     ["an empty id", [key("")], ["keys[0].id"]],
     ["a repeated id", [key("a"), key("b"), key("a")], ["keys[2].id"]],
-    ["several faults at once", [key("A", 1), key("b")], ["keys[0].id", "keys[0].key"]],
+    ["several faults at once", [key("a b", 1), key("b")], ["keys[0].id", "keys[0].key"]],
   ])("refuses %s and names it", (_name, keys, paths) => {
     expect(issuesOf(keys)).toEqual(paths);
   });

@@ -3,7 +3,7 @@ import { ConfigurationError, type ConfigurationIssue } from "../errors";
 
 /** One master key: 32 random bytes under an id that may be shown. */
 export type EncryptionKey = {
-  /** `[a-z0-9_-]+`; stands in clear in everything sealed with the key. */
+  /** `[A-Za-z0-9_-]+`; stands in clear in everything sealed with the key. */
   readonly id: string;
   /** Exactly 32 random bytes. A passphrase is no key. */
   readonly key: Uint8Array;
@@ -24,7 +24,7 @@ export type KeyRing = {
 };
 
 const keySizeBytes = 32;
-const idPattern = /^[a-z0-9_-]+$/;
+const idPattern = /^[A-Za-z0-9_-]+$/;
 
 /**
  * Makes a key ring. To rotate: add the new key last everywhere, then move it first everywhere, re-wrap
@@ -70,7 +70,7 @@ function findIssues(keys: readonly EncryptionKey[]): ConfigurationIssue[] {
     const path = `keys[${index}]`;
     const issues: ConfigurationIssue[] = [];
     if (!idPattern.test(id)) {
-      issues.push({ path: `${path}.id`, message: "must consist of a-z, 0-9, _ and - only" });
+      issues.push({ path: `${path}.id`, message: "must consist of A-Z, a-z, 0-9, _ and - only" });
     } else if (seen.has(id)) {
       issues.push({ path: `${path}.id`, message: `repeats the id "${id}"` });
     }

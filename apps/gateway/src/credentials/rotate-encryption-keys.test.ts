@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSecret } from "@upload-post/core/connector";
+import { createMemoryConnector, createMemoryPlatform } from "@upload-post/core/testing";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openTestDatabase, withDatabases } from "../../test/test-databases";
+import { ConfigurationProblem } from "../configuration/configuration-problem";
+import type { EncryptionKeySetting } from "../configuration/encryption-keys";
+import type { GatewayDatabase } from "../database/gateway-database";
+import { createLogger } from "../operations/create-logger";
+import { createSecretFilter } from "../operations/secret-filter";
+import { openCredentials } from "./open-credentials";
+import { registrationPlace } from "./registration-place";
+
+const setting = (id: string, fill: number): EncryptionKeySetting => ({
+  id,
+  key: createSecret(Buffer.alloc(32, fill).toString("base64")),
+});
+
+withDatabases("rotating the encryption keys", (engine) => {
+  const platform = createMemoryPlatform();
+  const connector = createMemoryConnector({ platform });
+  let database: GatewayDatabase;
+  let dataDir: string;
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    dataDir = await mkdtemp(join(tmpdir(), "upload-post-keys-"));
+  });
+  afterAll(async () => {
+    await database.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const open = (...encryptionKeys: readonly EncryptionKeySetting[]) =>
+    openCredentials({
+      database,
+      dataDir,
+      encryptionKeys,
+      connectors: new Map([[connector.id, connector]]),
+      logger: createLogger({
+        level: "silent",
+        filter: createSecretFilter([]),
+        write: () => undefined,
+      }),
+      now: () => new Date("2026-11-20T12:00:00.000Z"),
+    });
+
+  it("moves everything that lasts to the newest key, while it is in use", async () => {
+    const old = setting("old", 1);
+    const fresh = setting("New", 2);
+    const count = 230;
+    const keyOf = (index: number) => ({ tenantId: `t${index % 3}`, connectionId: `con_${index}` });
+    const before = await open(old);
+    const secrets = new Map<number, string | undefined>();
+    for (let index = 0; index < count; index += 1) {
+      const credential = platform.credential();
+      secrets.set(index, credential.secrets["access"]?.reveal());
+      await before.store.write(keyOf(index), credential, { expectedGeneration: null });
+    }
+    const place = registrationPlace("memory", "https://a.example");
+    await database.kysely
+      .insertInto("client_registrations")
+      .values({
+        platform: "memory",
+        registration_key: "https://a.example",
+        sealed: before.sealedValues.seal(place, "client"),
+        updated_at: new Date(),
+      })
+      .execute();
+    await before.close();
+
+    const both = await open(fresh, old);
+    const [rotation] = await Promise.all([
+      both.rotateKeys(),
+      both.store.read(keyOf(5)),
+      both.store.read(keyOf(200)),
+    ]);
+
+    expect(rotation).toEqual({ rewrapped: count + 1, remaining: {} });
+    expect(await both.rotateKeys()).toEqual({ rewrapped: 0, remaining: {} });
+    await both.close();
+
+    const after = await open(fresh);
+    for (let index = 0; index < count; index += 23) {
+      const stored = await after.store.read(keyOf(index));
+      expect(stored?.credential.secrets["access"]?.reveal()).toBe(secrets.get(index));
+    }
+    await after.close();
+    await expect(open(old)).rejects.toBeInstanceOf(ConfigurationProblem);
+  });
+});
