@@ -35,14 +35,19 @@ export async function runWithSandbox(gatewayMain, env) {
     switches: { loopback: "allow" },
   });
   try {
-    const gatewayEnv = sandboxEnvironment(
-      env,
-      { ...DEFAULT_WEB_APP, ...addresses(sandbox) },
-      dataDirectory,
-    );
+    // As an operator does it in TikTok's portal: name the prefix, get a file, serve it, press "verify".
+    const { clientKey } = DEFAULT_WEB_APP;
+    const prefix = `${publicUrl}/public/media/`;
+    const proof = sandbox.urlProperties.addPrefix(clientKey, prefix);
+    const gatewayEnv = {
+      ...sandboxEnvironment(env, { ...DEFAULT_WEB_APP, ...addresses(sandbox) }, dataDirectory),
+      TIKTOK_URL_VERIFICATION: `${proof.fileName}:${proof.signature}`,
+    };
     const stopped = new AbortController();
     const running = runChild(process.execPath, [gatewayMain], { env: gatewayEnv });
-    const told = sayWhatToTry(gatewayEnv, sandbox.origin, stopped.signal);
+    const told = sayWhatToTry(gatewayEnv, sandbox.origin, stopped.signal, () =>
+      sandbox.urlProperties.verify(clientKey, prefix),
+    );
     const code = await running.finally(() => stopped.abort());
     await told;
     return code;
@@ -63,11 +68,13 @@ function addresses({ origin, uploadOrigin }) {
  * @param {ReturnType<typeof sandboxEnvironment>} gatewayEnv
  * @param {string} sandbox
  * @param {AbortSignal} stopped
+ * @param {() => Promise<unknown>} verifyMediaAddress
  */
-async function sayWhatToTry(gatewayEnv, sandbox, stopped) {
+async function sayWhatToTry(gatewayEnv, sandbox, stopped, verifyMediaAddress) {
   const local = `http://${gatewayEnv.HOST}:${gatewayEnv.PORT}`;
   while (!stopped.aborted) {
     if (await isReady(`${local}/readyz`)) {
+      await verifyMediaAddress();
       console.log(
         whatToTry({ gateway: gatewayEnv.PUBLIC_URL, sandbox, apiKey: gatewayEnv.ADMIN_API_KEY }),
       );

@@ -13,7 +13,7 @@ export type DeliveryRecorder = {
 };
 
 /** The status a delivery shows while the pipeline stands at `state`. */
-export function runningStatus(state: DeliveryState, before: DeliveryStatus): DeliveryStatus {
+function runningStatus(state: DeliveryState, before: DeliveryStatus): DeliveryStatus {
   if (state.commit !== "none") return "processing";
   if (state.position.kind === "transfer") return "uploading";
   return before === "waiting" ? "queued" : before;

@@ -1,5 +1,4 @@
 import type { AccountDescription, Connector } from "@upload-post/core/connector";
-import type { Caller } from "../access/caller";
 import type { GatewayDependencies } from "../gateway-dependencies";
 import type { MediaPorts } from "../media/create-media-ports";
 
@@ -46,6 +45,3 @@ export type PostsDependencies = Pick<
   /** Waits; resolves early when `signal` aborts. */
   delay(ms: number, signal: AbortSignal): Promise<void>;
 };
-
-/** Who asks and with what it is answered: the shape of every use case of this room. */
-export type PostsCall = { readonly dependencies: PostsDependencies; readonly caller: Caller };

@@ -71,10 +71,7 @@ ${declarationsFor(options, delivery.options).map(declaration)}
 }
 
 /** Whether the platform takes a title for what is to be posted. */
-export function takesTitle(
-  { media }: Pick<OpenReview, "media">,
-  reviewed: ReviewedDelivery,
-): boolean {
+function takesTitle({ media }: Pick<OpenReview, "media">, reviewed: ReviewedDelivery): boolean {
   const kind = media[0]?.facts.kind;
   return reviewed.connection.connector.capabilities.text.some(
     (rule) =>
