@@ -16,10 +16,3 @@ export type ConnectionHooks = {
   /** It has ended: what needs it stops. */
   readonly onDisconnected: ConnectionHook;
 };
-
-/** Hooks for a gateway in which nothing depends on connections. */
-export const noConnectionHooks: ConnectionHooks = {
-  onActivated: async () => {},
-  onReauthorizationRequired: async () => {},
-  onDisconnected: async () => {},
-};

@@ -46,7 +46,7 @@ export type Connection = {
 export type ConnectionRow = Selectable<DatabaseSchema["connections"]>;
 
 /** What an owner's silence is called. */
-export const linkExpired = {
+const linkExpired = {
   code: "link_expired",
   message: "The owner did not finish in time. Ask for a new link with reauthorize.",
 } as const;

@@ -25,8 +25,7 @@ export async function disconnectConnection(
   return await endConnection(dependencies, found);
 }
 
-/** The same for whoever has found the connection by other means (the owner's own page). */
-export async function endConnection(
+async function endConnection(
   dependencies: ConnectionDependencies,
   found: Connection,
 ): Promise<Connection> {
