@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type MediaFileName, mediaFile } from "@upload-post/test-media";
+import { every } from "../src/media/ingest/every";
 import type { MediaRoom } from "../src/media/open-media";
 import { listen } from "../src/operations/listen";
 import { createTestGateway, readJson, type TestGateway } from "./create-test-gateway";
@@ -70,6 +71,19 @@ export async function createTestMedia(
       await gateway.close();
     },
   };
+}
+
+/** Waits for something that another connection brings about. */
+export async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const stop = every(10, () => {
+      isTrue().then((is) => {
+        if (!is) return;
+        stop();
+        resolve();
+      }, reject);
+    });
+  });
 }
 
 /** The bytes of a committed file. */

@@ -48,8 +48,7 @@ async function fetchClaimed(
     headers: { accept: "video/*, image/*" },
     body: null,
     maxRedirects: MAX_REDIRECTS,
-    // One byte more, so that the refusal is ours and says what is allowed.
-    maxBytes: mediaMaxBytes + 1,
+    maxBytes: mediaMaxBytes,
     signal,
   });
   try {

@@ -1,7 +1,8 @@
 import type { DatabaseTransaction } from "../../database/gateway-database";
 import { type StoredProblem, toStoredProblem } from "../../deliveries/stored-problem";
 import { ApiError } from "../../http/api-error";
-import { OutboundError } from "../../outbound/outbound-error";
+import type { ApiErrorCode } from "../../http/error-codes";
+import { OutboundError, type OutboundFailure } from "../../outbound/outbound-error";
 import { releaseStorage } from "../accounting/storage-account";
 import { type MediaRow, UNUSED_MEDIA_MS } from "../media";
 import type { MediaDependencies } from "../media-dependencies";
@@ -59,8 +60,12 @@ function toProblemOf(error: unknown): StoredProblem {
 function toApi(error: unknown): unknown {
   if (error instanceof TemporaryFetchError) return error.error;
   if (!(error instanceof OutboundError)) return error;
-  const code = error.failure === "address_refused" ? "url_not_allowed" : "media_fetch_failed";
-  return new ApiError(code, { detail: error.message, cause: error });
+  return new ApiError(codeOf(error.failure), { detail: error.message, cause: error });
+}
+
+function codeOf(failure: OutboundFailure): ApiErrorCode {
+  if (failure === "address_refused") return "url_not_allowed";
+  return failure === "too_large" ? "payload_too_large" : "media_fetch_failed";
 }
 
 async function fail(

@@ -4,9 +4,8 @@ import { connect } from "node:net";
 import { mediaFile } from "@upload-post/test-media";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { readJson } from "../../../test/create-test-gateway";
-import { contents, createTestMedia, type TestMedia } from "../../../test/create-test-media";
+import { contents, createTestMedia, type TestMedia, until } from "../../../test/create-test-media";
 import { withDatabases } from "../../../test/test-databases";
-import { every } from "./every";
 
 const MAX_BYTES = 2_000_000;
 
@@ -367,19 +366,6 @@ withDatabases("adding media by its bytes", (engine) => {
     });
   }
 });
-
-/** Waits for something that another connection brings about. */
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const stop = every(10, () => {
-      isTrue().then((is) => {
-        if (!is) return;
-        stop();
-        resolve();
-      }, reject);
-    });
-  });
-}
 
 /** The same video, longer: players skip a `free` box. */
 function freeBox(video: Buffer, sizeBytes: number): Buffer {
