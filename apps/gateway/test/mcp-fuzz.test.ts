@@ -2,12 +2,24 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { toJsonSchema } from "../src/mcp/advertised-schema";
 import { gatewayTools } from "../src/mcp/gateway-tools";
+import { createPostsDependencies } from "../src/posts/create-posts-dependencies";
 import { arbitraryOfJsonSchema } from "./arbitrary-of-json-schema";
 import { mcpToolTable } from "./mcp-tool-table";
 import { type McpWorld, openMcpWorld } from "./open-mcp-world";
 import { withDatabases } from "./test-databases";
 
 const RUNS = 60;
+
+const otherWords = [
+  "con_0000000000000000zzzz",
+  "memory",
+  "owner-1",
+  "",
+  "\u0000",
+  "\ud800",
+  "__proto__",
+  "' OR 1=1 --",
+];
 
 /** The tool's own answer, a refusal among them. */
 const aResult = expect.objectContaining({
@@ -28,28 +40,16 @@ const aProblem = expect.objectContaining({
 
 withDatabases("MCP tools under strange arguments", (engine) => {
   let world: McpWorld;
-  let words: readonly string[];
   beforeAll(async () => {
     world = await openMcpWorld(engine);
-    words = [
-      await world.makeConnection(),
-      await world.makePendingConnection(),
-      "con_0000000000000000zzzz",
-      "memory",
-      "owner-1",
-      "",
-      "\u0000",
-      "\ud800",
-      "__proto__",
-      "' OR 1=1 --",
-    ];
   });
   afterAll(() => world.close());
 
   describe.each(mcpToolTable)("$tool", ({ tool }) => {
     it("answers every one of them with a result or a reason", async () => {
-      const found = gatewayTools(world.test.gateway.dependencies).find(({ name }) => name === tool);
+      const found = toolsOf(world).find(({ name }) => name === tool);
       if (found === undefined) throw new Error(`There is no tool ${tool}.`);
+      const words = [...(await ownIds()), ...otherWords];
       const schema = toJsonSchema(found.input, "input");
       await fc.assert(
         fc.asyncProperty(arbitraryOfJsonSchema(schema, words), async (input) => {
@@ -71,6 +71,12 @@ withDatabases("MCP tools under strange arguments", (engine) => {
       world.test.gateway.logLines.filter((line) => /"level":"?(error|50|fatal|60)/.test(line)),
     ).toEqual([]);
   });
+
+  /** Made anew for every tool, since tools also end things. */
+  async function ownIds(): Promise<readonly string[]> {
+    const { id, mediaId } = await world.makePost();
+    return [await world.makeConnection(), await world.makePendingConnection(), mediaId, id];
+  }
 
   /** As a client would send it, but without a client that looks at the arguments first. */
   function call(name: string, input: unknown): Promise<Response> {
@@ -94,3 +100,8 @@ withDatabases("MCP tools under strange arguments", (engine) => {
     });
   }
 });
+
+function toolsOf({ test }: McpWorld) {
+  const { dependencies } = test.gateway;
+  return gatewayTools(dependencies, createPostsDependencies(dependencies));
+}

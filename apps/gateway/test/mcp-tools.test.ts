@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { scopes } from "../src/access/scope";
 import { gatewayTools } from "../src/mcp/gateway-tools";
+import { createPostsDependencies } from "../src/posts/create-posts-dependencies";
 import type { ToolNaming, ToolRow } from "./mcp-tool-rows";
 import { mcpToolTable } from "./mcp-tool-table";
 import { type McpWorld, openMcpWorld } from "./open-mcp-world";
@@ -19,9 +20,7 @@ withDatabases("MCP tools", (engine) => {
     expect(mcpToolTable.map(({ tool }) => tool).toSorted()).toEqual(
       tools.map(({ name }) => name).toSorted(),
     );
-    expect(tools.map(({ name }) => name)).toEqual(
-      gatewayTools(world.test.gateway.dependencies).map(({ name }) => name),
-    );
+    expect(tools.map(({ name }) => name)).toEqual(toolsOf(world).map(({ name }) => name));
   });
 
   it("tell an agent all that it must know to call them", async () => {
@@ -121,6 +120,23 @@ withDatabases("MCP tools", (engine) => {
     }
   });
 
+  it("make one thing for one idempotency key, over HTTP too", async () => {
+    const { key } = world.owner;
+    const post = world.draft(await world.makeConnection(), await world.makeMedia());
+    const input = { ...post, idempotency_key: "the same" };
+
+    const first = await world.clients.call(key, "create_post", input);
+    const second = await world.clients.call(key, "create_post", input);
+    const overHttp = await world.test.gateway.request("/v1/posts", {
+      ...{ method: "POST", key, json: post, headers: { "Idempotency-Key": "the same" } },
+    });
+    const other = await world.clients.call(key, "create_post", { ...input, text: "Another" });
+
+    expect(second.body).toMatchObject({ id: first.body.id });
+    expect(await overHttp.json()).toMatchObject({ id: first.body.id });
+    expect(other.body).toMatchObject({ status: 422, code: "idempotency_key_reused" });
+  });
+
   it("know no key that is missing or wrong", async () => {
     await expect(world.clients.connect("wrong-key-0123456789")).rejects.toThrow();
     const response = await fetch(`${world.clients.address}/mcp`, { method: "POST" });
@@ -139,7 +155,7 @@ withDatabases("MCP tools", (engine) => {
   /** How many rows there are that a tool could add or remove. */
   async function countRows(): Promise<readonly unknown[]> {
     const { kysely } = world.test.gateway.dependencies.database;
-    const tables = ["connections", "authorization_flows", "posts", "deliveries"] as const;
+    const tables = ["connections", "authorization_flows", "media", "posts", "deliveries"] as const;
     return await Promise.all(
       tables.map((table) =>
         kysely
@@ -155,4 +171,9 @@ function namesOf<Kind extends ToolNaming["kind"]>(row: ToolRow, kind: Kind) {
   return row.names.filter(
     (naming): naming is Extract<ToolNaming, { kind: Kind }> => naming.kind === kind,
   );
+}
+
+function toolsOf({ test }: McpWorld) {
+  const { dependencies } = test.gateway;
+  return gatewayTools(dependencies, createPostsDependencies(dependencies));
 }

@@ -59,7 +59,7 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
   registerMcpRoute(app, {
     path: "/mcp",
     publicUrl: configuration.publicUrl,
-    createServer: createMcpServerFactory(gatewayTools(dependencies)),
+    createServer: createMcpServerFactory(gatewayTools(dependencies, posts)),
   });
   registerOperationsRoutes(app, dependencies);
   registerDocumentationRoutes(app);

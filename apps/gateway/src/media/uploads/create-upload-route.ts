@@ -9,28 +9,27 @@ import {
   secured,
 } from "../../http/route-parts";
 import type { MediaDependencies } from "../media-dependencies";
-import { isMediaType, type MediaType, mediaTypes } from "../sniffing/media-type";
+import { isMediaType, mediaTypes } from "../sniffing/media-type";
 import { createUpload } from "./create-upload";
 
 const PATH = "/v1/media/uploads";
 const typeNames = Object.keys(mediaTypes).filter(isMediaType);
 
-const uploadRequestSchema = z
+/** The body of `POST /v1/media/uploads`. */
+export const uploadRequestSchema = z
   .strictObject({
     size_bytes: z.int().min(1).openapi({ description: "Exact size of the file" }),
-    type: z
-      .custom<MediaType>((value) => typeof value === "string" && isMediaType(value), {
-        error: `Must be one of ${typeNames.join(", ")}.`,
-      })
-      .openapi({ type: "string", enum: typeNames }),
+    type: z.enum(typeNames, { error: `Must be one of ${typeNames.join(", ")}.` }),
     sha256: z
       .string()
       .regex(/^[0-9a-fA-F]{64}$/, "Must be 64 hexadecimal digits.")
-      .optional(),
+      .optional()
+      .openapi({ description: "Of the file; other bytes are then refused" }),
   })
   .openapi("UploadRequest");
 
-const uploadSchema = z
+/** A link, as the API shows it. */
+export const uploadSchema = z
   .object({
     media_id: z.string(),
     upload_url: z.url().openapi({ description: "Secret: whoever has it can send the file" }),
