@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import type { Configuration } from "./configuration/configuration";
 import { ConfigurationProblem } from "./configuration/configuration-problem";
 import { readConfiguration } from "./configuration/read-configuration";
@@ -45,6 +46,9 @@ async function main(command: string | undefined): Promise<void> {
 }
 
 async function startServing(): Promise<void> {
+  // The young generation would grow to 64 MB under a stream of large uploads and stay there. What
+  // start-up has needed is enough; the flag may be changed while the process runs.
+  setFlagsFromString("--semi-space-growth-factor=1");
   const running = await serve({
     configuration: readProcessConfiguration(),
     write: (text) => process.stdout.write(text),

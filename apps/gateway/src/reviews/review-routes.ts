@@ -32,8 +32,14 @@ export function registerReviewRoutes(app: GatewayApp, dependencies: PostsDepende
 
   app.get("/review/:token/media/:index", async (context) => {
     const { token, index } = context.req.param();
-    const request = { token, index: Number(index), range: context.req.header("range") };
-    return reviewMedia(dependencies, request, context.req.raw.signal);
+    const { method, signal } = context.req.raw;
+    const request = {
+      isHead: method === "HEAD",
+      range: context.req.header("range"),
+      ifRange: context.req.header("if-range"),
+      signal,
+    };
+    return reviewMedia(dependencies, { token, index: Number(index) }, request);
   });
 }
 

@@ -1,14 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import type { PublicDocument } from "@upload-post/core/connector";
-import type { Context } from "hono";
 import { notFound } from "../../http/api-error";
-import type { GatewayApp, GatewayEnvironment } from "../../http/gateway-app";
+import type { GatewayApp } from "../../http/gateway-app";
 import { problemResponse } from "../../http/route-parts";
 import type { MediaDependencies } from "../media-dependencies";
-import { findLeasedMedia, type LeasedMedia } from "./find-leased-media";
+import { mediaResponse } from "../serving/media-response";
+import { createStoredMediaSource } from "../storage/create-stored-media-source";
+import { findLeasedMedia } from "./find-leased-media";
 import { PUBLIC_MEDIA_PREFIX } from "./lease-token";
-import { mediaStream } from "./media-stream";
-import { parseRange } from "./parse-range";
 
 const path = `${PUBLIC_MEDIA_PREFIX}:name`;
 
@@ -40,7 +39,14 @@ export function registerPublicMediaRoutes(app: GatewayApp, dependencies: MediaDe
   app.get(path, async (context) => {
     const media = await findLeasedMedia(dependencies, context.req.param("name"));
     if (media === null) throw notFound("address");
-    return await serve(dependencies, context, media);
+    const source = createStoredMediaSource(dependencies.storage, media.id, media.facts);
+    const { method, signal } = context.req.raw;
+    return await mediaResponse(source, {
+      isHead: method === "HEAD",
+      range: context.req.header("range"),
+      ifRange: context.req.header("if-range"),
+      signal,
+    });
   });
 }
 
@@ -50,31 +56,4 @@ function publicDocuments({
 }: Pick<MediaDependencies, "configuration" | "connectors">): readonly PublicDocument[] {
   const address = { origin: configuration.publicUrl, mediaPrefix: PUBLIC_MEDIA_PREFIX };
   return [...connectors.values()].flatMap((connector) => connector.publicDocuments(address));
-}
-
-async function serve(
-  { storage }: MediaDependencies,
-  context: Context<GatewayEnvironment>,
-  { id, facts }: LeasedMedia,
-): Promise<Response> {
-  const { sizeBytes, type, sha256 } = facts;
-  const etag = `"${sha256}"`;
-  const headers = new Headers({ "Accept-Ranges": "bytes", ETag: etag, "Content-Type": type });
-  const ifRange = context.req.header("if-range");
-  const isSame = ifRange === undefined || ifRange === etag;
-  const asked = parseRange(isSame ? context.req.header("range") : undefined, sizeBytes);
-  if (asked.kind === "unsatisfiable") {
-    headers.set("Content-Range", `bytes */${sizeBytes}`);
-    headers.delete("Content-Type");
-    return new Response(null, { status: 416, headers });
-  }
-  const range = asked.kind === "part" ? asked.range : { offsetBytes: 0, lengthBytes: sizeBytes };
-  headers.set("Content-Length", String(range.lengthBytes));
-  if (asked.kind === "part") {
-    const last = range.offsetBytes + range.lengthBytes - 1;
-    headers.set("Content-Range", `bytes ${range.offsetBytes}-${last}/${sizeBytes}`);
-  }
-  const isHead = context.req.raw.method === "HEAD";
-  const body = isHead ? null : mediaStream(await storage.open(id, range));
-  return new Response(body, { status: asked.kind === "part" ? 206 : 200, headers });
 }
