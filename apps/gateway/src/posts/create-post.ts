@@ -3,12 +3,12 @@ import { randomId } from "../access/random-id";
 import type { DatabaseTransaction } from "../database/gateway-database";
 import { recordChange } from "../deliveries/change-delivery";
 import type { DeliveryStatus } from "../deliveries/delivery-status";
-import { ApiError } from "../http/api-error";
 import type { RecordCreation } from "../idempotency/create-once";
 import { createReview } from "../reviews/create-review";
 import { contentDigest } from "./content-digest";
 import type { PostRequest } from "./post-request";
 import type { PostsDependencies } from "./posts-dependencies";
+import { publishTime } from "./publish-time";
 import { refuseDuplicate } from "./refuse-duplicates";
 import { refuseIssues } from "./refuse-issues";
 import { requireConsent } from "./require-consent";
@@ -31,7 +31,7 @@ export async function createPost(
 ): Promise<string> {
   const now = dependencies.now();
   requireConsent(caller, request, now);
-  const publishAt = futureTime(request.publish_at ?? null, now);
+  const publishAt = publishTime(request.publish_at, now);
   const resolved = await resolvePost(dependencies, caller, request);
   refuseIssues(
     resolved.targets.flatMap(({ check, target }, index) =>
@@ -53,16 +53,6 @@ export async function createPost(
     await recordCreation(transaction, postId);
   });
   return postId;
-}
-
-function futureTime(publishAt: string | null, now: Date): Date | null {
-  if (publishAt === null) return null;
-  const at = new Date(publishAt);
-  if (at > now) return at;
-  throw new ApiError("content_rejected", {
-    detail: "publish_at is in the past. Leave it out to publish now.",
-    errors: [{ path: "/publish_at", message: "Is in the past." }],
-  });
 }
 
 /** Publishing waits for the owner, unless the caller has asked the owner itself; drafts are finished by the owner anyway. */

@@ -1,8 +1,10 @@
 import type { PostIssue } from "@upload-post/core/connector";
 import type { Caller } from "../access/caller";
+import { errorCodes } from "../http/error-codes";
 import { toApiError } from "../http/error-response";
 import type { PostRequest } from "./post-request";
 import type { PostsDependencies } from "./posts-dependencies";
+import { publishTime } from "./publish-time";
 import { requireConsent } from "./require-consent";
 import { placeIssue, resolvePost } from "./resolve-targets";
 
@@ -24,7 +26,9 @@ export async function validatePost(
   request: PostRequest,
 ): Promise<PostValidation> {
   try {
-    requireConsent(caller, request, dependencies.now());
+    const now = dependencies.now();
+    requireConsent(caller, request, now);
+    publishTime(request.publish_at, now);
     const resolved = await resolvePost(dependencies, caller, request);
     const issues = resolved.targets.flatMap(({ check, target, account }, index) => {
       const placed = check.issues.map((issue) => placeIssue(issue, index, target));
@@ -48,7 +52,7 @@ export async function validatePost(
   } catch (error) {
     const refusal = toApiError(error);
     // A request we could not check at all is not an invalid post.
-    if (refusal.code === "internal_error") throw error;
+    if (errorCodes[refusal.code].status >= 500) throw error;
     const errors = refusal.options.errors ?? [{ path: "", message: refusal.options.detail }];
     const issues = errors.map(
       ({ path, message }): PostIssue => ({ path, code: refusal.code, message, severity: "error" }),
