@@ -94,9 +94,9 @@ export async function createTestConnections(
     connect: async (fields, key) => {
       const made = await create(fields, key);
       const browser = createTestBrowser(gateway);
-      const done = await browser.get(await consent(browser, String(made["authorization_url"])));
+      const done = await browser.get(await consent(browser, String(made.authorization_url)));
       if (done.status >= 400) throw new Error(`The callback answered ${done.status}.`);
-      return String(made["id"]);
+      return String(made.id);
     },
     close: gateway.close,
   };

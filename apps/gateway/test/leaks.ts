@@ -7,7 +7,7 @@ export type Canary = { readonly name: string; readonly value: string };
 export type SearchedPlace = { readonly name: string; readonly bytes: Buffer };
 
 /** Every form in which a secret might be written. */
-export function encodedForms(value: string): readonly string[] {
+function encodedForms(value: string): readonly string[] {
   const bytes = Buffer.from(value);
   const forms = [
     value,

@@ -77,7 +77,7 @@ export async function openMcpClients(app: GatewayApp): Promise<McpClients> {
 }
 
 /** What an agent reads of a call's result. */
-export function readAnswer(result: Awaited<ReturnType<Client["callTool"]>>): ToolAnswer {
+function readAnswer(result: Awaited<ReturnType<Client["callTool"]>>): ToolAnswer {
   const [content, ...more] = result.content;
   if (content?.type !== "text" || more.length > 0) throw new Error("Expected one text.");
   return {

@@ -62,8 +62,8 @@ withDatabases("connecting TikTok accounts", (engine) => {
   };
   const connect = async (decision = ada): Promise<string> => {
     const made = await create();
-    expect((await consent(made["authorization_url"], decision)).status).toBe(200);
-    return String(made["id"]);
+    expect((await consent(made.authorization_url, decision)).status).toBe(200);
+    return String(made.id);
   };
   const liveTokens = (username: string) =>
     sandbox.inspect.tokens().filter((token) => token.username === username && token.valid);
@@ -78,12 +78,12 @@ withDatabases("connecting TikTok accounts", (engine) => {
       missing_scopes: [],
       last_error: null,
     });
-    expect(connection["scopes"]).toEqual(
+    expect(connection.scopes).toEqual(
       expect.arrayContaining(["user.info.basic", "video.publish", "video.upload"]),
     );
     // A refresh token lives 180 days (TikTok OTM, November 2026), and the answer says so.
     const daysLeft =
-      (Date.parse(String(connection["reauthorize_before"])) - sandbox.now()) / (24 * HOUR_MS);
+      (Date.parse(String(connection.reauthorize_before)) - sandbox.now()) / (24 * HOUR_MS);
     expect(daysLeft).toBeGreaterThan(170);
   });
 
@@ -104,8 +104,8 @@ withDatabases("connecting TikTok accounts", (engine) => {
 
   it("shows what the owner unticked, and refuses what needs it", async () => {
     const made = await create();
-    await consent(made["authorization_url"], { ...ada, untick: ["video.publish"] });
-    const id = String(made["id"]);
+    await consent(made.authorization_url, { ...ada, untick: ["video.publish"] });
+    const id = String(made.id);
 
     expect(await get(id)).toMatchObject({ status: "active", missing_scopes: ["video.publish"] });
     const answer = await options(id);
@@ -117,9 +117,9 @@ withDatabases("connecting TikTok accounts", (engine) => {
 
   it("fails when the owner declines", async () => {
     const made = await create();
-    await consent(made["authorization_url"], { ...ada, decision: "deny" });
+    await consent(made.authorization_url, { ...ada, decision: "deny" });
 
-    expect(await get(String(made["id"]))).toMatchObject({
+    expect(await get(String(made.id))).toMatchObject({
       status: "failed",
       last_error: { code: "access_denied" },
     });
@@ -177,12 +177,12 @@ withDatabases("connecting TikTok accounts", (engine) => {
 
   it("names a lost answer to the exchange, and connects with a new link", async () => {
     const made = await create();
-    const id = String(made["id"]);
+    const id = String(made.id);
     sandbox.faults.add({
       target: "POST /v2/oauth/token/",
       effect: { kind: "drop", when: "after" },
     });
-    await consent(made["authorization_url"], ada);
+    await consent(made.authorization_url, ada);
     expect(await get(id)).toMatchObject({
       status: "failed",
       last_error: { code: "outcome_unknown" },
@@ -190,7 +190,7 @@ withDatabases("connecting TikTok accounts", (engine) => {
 
     sandbox.faults.clear();
     const again = await gateway.request(`/v1/connections/${id}/reauthorize`, { method: "POST" });
-    await consent((await readJson(again, 201))["authorization_url"], ada);
+    await consent((await readJson(again, 201)).authorization_url, ada);
     expect(await get(id)).toMatchObject({ status: "active" });
   });
 

@@ -21,7 +21,7 @@ export function registerCallbackRoutes(
       throw new ApiError("method_not_allowed", { detail: "This address takes GET." });
     }
     const parameters = singleParameters(context.req.url);
-    const state = parameters?.["state"];
+    const state = parameters?.state;
     if (parameters === null || state === undefined) return invalidPage(context);
     let flowId: string | null = null;
     const completion = await completeAuthorization(dependencies, {

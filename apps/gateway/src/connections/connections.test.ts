@@ -42,8 +42,8 @@ withDatabases("connections over HTTP", (engine) => {
   it("shows a pending connection with exactly the documented members", async () => {
     const made = await test.create({ user: "alice" });
 
-    expect(await test.get(String(made["id"]))).toEqual({
-      id: made["id"],
+    expect(await test.get(String(made.id))).toEqual({
+      id: made.id,
       platform: "memory",
       user: "alice",
       status: "pending",
@@ -104,12 +104,12 @@ withDatabases("connections over HTTP", (engine) => {
     const rows = await test.dependencies.database.kysely
       .selectFrom("connections")
       .select(["id", "requested_scopes"])
-      .where("id", "in", [String(all["id"]), String(named["id"])])
+      .where("id", "in", [String(all.id), String(named.id)])
       .execute();
 
     const scopesOf = (id: unknown) => rows.find((row) => row.id === id)?.requested_scopes;
-    expect(scopesOf(all["id"])?.toSorted()).toEqual(["post", "profile"]);
-    expect(scopesOf(named["id"])).toEqual(["profile"]);
+    expect(scopesOf(all.id)?.toSorted()).toEqual(["post", "profile"]);
+    expect(scopesOf(named.id)).toEqual(["profile"]);
   });
 
   it("answers a repeated creation with the same connection and the same link", async () => {
@@ -122,7 +122,7 @@ withDatabases("connections over HTTP", (engine) => {
     expect(await readJson(again, 201)).toEqual(await readJson(first, 201));
     expect(await readJson(other, 422)).toMatchObject({ code: "idempotency_key_reused" });
     const list = await test.gateway.request("/v1/connections?user=repeats");
-    expect((await readJson(list, 200))["data"]).toHaveLength(1);
+    expect((await readJson(list, 200)).data).toHaveLength(1);
   });
 
   it("answers a repeated reauthorisation with the same link", async () => {
@@ -142,17 +142,17 @@ withDatabases("connections over HTTP", (engine) => {
   it("lists page by page, oldest first, and filters", async () => {
     const { key } = await test.gateway.createTenant();
     const ids: unknown[] = [];
-    for (const user of ["u1", "u2", "u1"]) ids.push((await test.create({ user }, key))["id"]);
+    for (const user of ["u1", "u2", "u1"]) ids.push((await test.create({ user }, key)).id);
     const list = async (query: string) =>
       await readJson(await test.gateway.request(`/v1/connections?${query}`, { key }), 200);
     const idsOf = (page: Record<string, unknown>) =>
-      Array.isArray(page["data"]) ? page["data"].map((item: { id: unknown }) => item.id) : null;
+      Array.isArray(page.data) ? page.data.map((item: { id: unknown }) => item.id) : null;
 
     const first = await list("limit=2");
-    const second = await list(`limit=2&cursor=${first["next_cursor"]}`);
+    const second = await list(`limit=2&cursor=${first.next_cursor}`);
 
     expect([...(idsOf(first) ?? []), ...(idsOf(second) ?? [])].toSorted()).toEqual(ids.toSorted());
-    expect(second["next_cursor"]).toBeNull();
+    expect(second.next_cursor).toBeNull();
     expect(idsOf(await list("user=u2"))).toEqual([ids[1]]);
     expect(idsOf(await list("platform=nowhere"))).toEqual([]);
     expect(idsOf(await list("status=pending"))).toHaveLength(3);
@@ -167,7 +167,7 @@ withDatabases("connections over HTTP", (engine) => {
     test.gateway.clock.advance(600_000);
     const list = async (status: string) => {
       const response = await test.gateway.request(`/v1/connections?status=${status}`, { key });
-      return (await readJson(response, 200))["data"];
+      return (await readJson(response, 200)).data;
     };
 
     expect(await test.get(String(id), key)).toMatchObject({
@@ -183,9 +183,9 @@ withDatabases("connections over HTTP", (engine) => {
       method: "POST",
       json: { name: "limited", scopes: ["connections"], limits: { users: ["mine"] } },
     });
-    const key = String((await readJson(made, 201))["key"]);
-    const others = String((await test.create({ user: "not mine" }))["id"]);
-    const mine = String((await test.create({ user: "mine" }, key))["id"]);
+    const key = String((await readJson(made, 201)).key);
+    const others = String((await test.create({ user: "not mine" })).id);
+    const mine = String((await test.create({ user: "mine" }, key)).id);
 
     const create = await post({ platform: "memory", user: "not mine" }, { key });
     expect(await readJson(create, 403)).toMatchObject({ code: "key_limit_exceeded" });
@@ -198,7 +198,7 @@ withDatabases("connections over HTTP", (engine) => {
       expect((await test.gateway.request(path, { method, key })).status).toBe(404);
     }
     const list = await readJson(await test.gateway.request("/v1/connections", { key }), 200);
-    expect(list["data"]).toMatchObject([{ id: mine }]);
+    expect(list.data).toMatchObject([{ id: mine }]);
   });
 
   it("needs the scope connections", async () => {

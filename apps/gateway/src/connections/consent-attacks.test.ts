@@ -15,9 +15,9 @@ withDatabases("attacks on the link flow", (engine) => {
   });
   afterAll(async () => test.close());
 
-  const linkOf = (made: Record<string, unknown>) => String(made["authorization_url"]);
+  const linkOf = (made: Record<string, unknown>) => String(made.authorization_url);
   const statusOf = async (made: Record<string, unknown>) =>
-    (await test.get(String(made["id"])))["status"];
+    (await test.get(String(made.id))).status;
 
   it("survives any number of previews of the link, by GET and HEAD", async () => {
     const made = await test.create();
@@ -89,7 +89,7 @@ withDatabases("attacks on the link flow", (engine) => {
 
     expect([stranger.status, withOwnCookie.status]).toEqual([403, 403]);
     expect(stranger.headers.get("location")).toBeNull();
-    expect(await test.get(String(made["id"]))).toMatchObject({
+    expect(await test.get(String(made.id))).toMatchObject({
       status: "pending",
       last_error: { code: "browser_mismatch" },
     });
@@ -194,7 +194,7 @@ withDatabases("attacks on the link flow", (engine) => {
 
   it("kills an unopened link when a newer one is made", async () => {
     const made = await test.create();
-    const newer = await test.gateway.request(`/v1/connections/${made["id"]}/reauthorize`, {
+    const newer = await test.gateway.request(`/v1/connections/${made.id}/reauthorize`, {
       method: "POST",
     });
     const browser = createTestBrowser(test.gateway);

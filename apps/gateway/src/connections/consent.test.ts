@@ -18,7 +18,7 @@ withDatabases("the owner's consent", (engine) => {
   });
   afterAll(async () => test.close());
 
-  const linkOf = (made: Record<string, unknown>) => String(made["authorization_url"]);
+  const linkOf = (made: Record<string, unknown>) => String(made.authorization_url);
 
   it("says who asks, for which platform, for what and until when, and does nothing", async () => {
     const { key } = await test.gateway.createTenant();
@@ -33,7 +33,7 @@ withDatabases("the owner's consent", (engine) => {
     expect(text).toContain("Memory");
     const { scopes } = test.dependencies.connectors.get("memory")?.capabilities ?? { scopes: [] };
     for (const { purpose } of scopes) expect(text).toContain(purpose);
-    expect(text).toContain(`<time datetime="${made["expires_at"]}">`);
+    expect(text).toContain(`<time datetime="${made.expires_at}">`);
     expect(text).toContain("If you did not ask for this, close this page.");
     expect(text).toMatch(
       /<form method="post" action="\/connect\/[A-Za-z0-9_-]+">\s*<button type="submit">/,
@@ -76,7 +76,7 @@ withDatabases("the owner's consent", (engine) => {
 
   it("makes the connection active with the callback, and takes the cookie back", async () => {
     const made = await test.create({ user: "alice" });
-    const id = String(made["id"]);
+    const id = String(made.id);
     const browser = createTestBrowser(test.gateway);
     const callback = await test.consent(browser, linkOf(made));
 
@@ -102,7 +102,7 @@ withDatabases("the owner's consent", (engine) => {
     const browser = createTestBrowser(test.gateway);
     await browser.get(await test.consent(browser, linkOf(made), { scopes: ["profile"] }));
 
-    expect(await test.get(String(made["id"]))).toMatchObject({
+    expect(await test.get(String(made.id))).toMatchObject({
       status: "active",
       scopes: ["profile"],
       missing_scopes: ["post"],
@@ -118,7 +118,7 @@ withDatabases("the owner's consent", (engine) => {
     const text = await page.text();
     expect(text).toContain("You declined");
     expect(text).not.toContain("Pay here");
-    expect(await test.get(String(made["id"]))).toMatchObject({
+    expect(await test.get(String(made.id))).toMatchObject({
       status: "failed",
       account: null,
       last_error: { code: "access_denied" },
@@ -138,7 +138,7 @@ withDatabases("the owner's consent", (engine) => {
     expect(location.origin + location.pathname).toBe("https://app.example.com/done/1");
     expect(Object.fromEntries(location.searchParams)).toEqual({
       job: "7",
-      connection: made["id"],
+      connection: made.id,
       status,
       ...(code === null ? {} : { code }),
     });
@@ -161,7 +161,7 @@ withDatabases("the owner's consent", (engine) => {
 
     const query = new URL(back.headers.get("location") ?? "").searchParams;
     expect([query.get("status"), query.get("code")]).toEqual(["failed", code]);
-    expect(await test.get(String(made["id"]))).toMatchObject({
+    expect(await test.get(String(made.id))).toMatchObject({
       status: "failed",
       account: null,
       last_error: { code },
@@ -177,13 +177,13 @@ withDatabases("the owner's consent", (engine) => {
     ];
     for (const callback of callbacks) await browser.get(callback);
 
-    expect((await test.get(String(first["id"])))["status"]).toBe("active");
-    expect((await test.get(String(second["id"])))["status"]).toBe("active");
+    expect((await test.get(String(first.id))).status).toBe("active");
+    expect((await test.get(String(second.id))).status).toBe("active");
   });
 
   it("lets a failed connection be tried again under the same id", async () => {
     const made = await test.create();
-    const id = String(made["id"]);
+    const id = String(made.id);
     const browser = createTestBrowser(test.gateway);
     await browser.get(await test.consent(browser, linkOf(made), { deny: true }));
     const again = await test.gateway.request(`/v1/connections/${id}/reauthorize`, {

@@ -161,21 +161,21 @@ withDatabases("disconnecting", (engine) => {
 
   it("ends a connection that was never finished, and kills its link", async () => {
     const made = await test.create();
-    const id = String(made["id"]);
+    const id = String(made.id);
     const browser = createTestBrowser(test.gateway);
 
     expect(await disconnect(id)).toMatchObject({ platform_revoked: false });
-    expect((await browser.submit(String(made["authorization_url"]))).status).toBe(410);
+    expect((await browser.submit(String(made.authorization_url))).status).toBe(410);
   });
 
   it("is not undone by a consent that was under way", async () => {
     const made = await test.create();
     const browser = createTestBrowser(test.gateway);
-    const callback = await test.consent(browser, String(made["authorization_url"]));
-    await disconnect(String(made["id"]));
+    const callback = await test.consent(browser, String(made.authorization_url));
+    await disconnect(String(made.id));
 
     expect((await browser.get(callback)).status).toBe(410);
-    expect(await test.get(String(made["id"]))).toMatchObject({ status: "disconnected" });
+    expect(await test.get(String(made.id))).toMatchObject({ status: "disconnected" });
   });
 
   it("changes nothing when a room that depends on it fails", async () => {

@@ -74,12 +74,12 @@ withDatabases("publishing options", (engine) => {
   it("refuses a connection in any other state, and says what to do", async () => {
     const made = await test.create();
 
-    expect(await readJson(await ask(String(made["id"])), 409)).toMatchObject({
+    expect(await readJson(await ask(String(made.id)), 409)).toMatchObject({
       code: "connection_not_active",
-      next_action: { type: "wait_for_owner", connection: made["id"] },
+      next_action: { type: "wait_for_owner", connection: made.id },
     });
     test.gateway.clock.advance(600_000);
-    expect(await readJson(await ask(String(made["id"])), 409)).toMatchObject({
+    expect(await readJson(await ask(String(made.id)), 409)).toMatchObject({
       code: "connection_not_active",
       next_action: { type: "reauthorize" },
     });
@@ -88,9 +88,9 @@ withDatabases("publishing options", (engine) => {
   it("says which scope is missing where the owner left it out", async () => {
     const made = await test.create();
     const browser = createTestBrowser(test.gateway);
-    const link = String(made["authorization_url"]);
+    const link = String(made.authorization_url);
     await browser.get(await test.consent(browser, link, { scopes: ["profile"] }));
-    const id = String(made["id"]);
+    const id = String(made.id);
     const ports = createConnectionPorts(test.dependencies);
 
     expect(await readJson(await ask(id), 409)).toMatchObject({

@@ -45,7 +45,7 @@ withDatabases("authorising again", (engine) => {
 
     test.gateway.clock.advance(1000);
     const browser = createTestBrowser(test.gateway);
-    await browser.get(await test.consent(browser, String(link["authorization_url"])));
+    await browser.get(await test.consent(browser, String(link.authorization_url)));
     expect(await test.get(id)).toMatchObject({
       status: "active",
       connected_at: test.gateway.clock.now().toISOString(),
@@ -58,10 +58,7 @@ withDatabases("authorising again", (engine) => {
     const generation = await test.dependencies.credentials.generationOf(keyOf(id));
     const grants = test.platform.liveGrants();
     const browser = createTestBrowser(test.gateway);
-    const callback = await test.consent(
-      browser,
-      String((await reauthorize(id))["authorization_url"]),
-    );
+    const callback = await test.consent(browser, String((await reauthorize(id)).authorization_url));
     test.signInAs("somebody-else");
 
     const page = await browser.get(callback);
@@ -88,10 +85,7 @@ withDatabases("authorising again", (engine) => {
     const id = await test.connect();
     const grants = test.platform.liveGrants();
     const browser = createTestBrowser(test.gateway);
-    const callback = await test.consent(
-      browser,
-      String((await reauthorize(id))["authorization_url"]),
-    );
+    const callback = await test.consent(browser, String((await reauthorize(id)).authorization_url));
     test.signInAs("account-2");
     await browser.get(callback);
 
@@ -112,11 +106,11 @@ withDatabases("authorising again", (engine) => {
 
   it("lets one of two consents of different accounts decide, never a mixture", async () => {
     const made = await test.create();
-    const id = String(made["id"]);
+    const id = String(made.id);
     const [first, second] = [createTestBrowser(test.gateway), createTestBrowser(test.gateway)];
-    const firstCallback = await test.consent(first, String(made["authorization_url"]));
+    const firstCallback = await test.consent(first, String(made.authorization_url));
     const link = await reauthorize(id);
-    const secondCallback = await test.consent(second, String(link["authorization_url"]));
+    const secondCallback = await test.consent(second, String(link.authorization_url));
     test.signInAs("account-a");
     await first.get(firstCallback);
     test.signInAs("account-b");
@@ -147,7 +141,7 @@ withDatabases("authorising again", (engine) => {
     const browser = createTestBrowser(test.gateway);
     const link = await reauthorize(id);
     expect(link).toMatchObject({ status: "reauthorization_required" });
-    await browser.get(await test.consent(browser, String(link["authorization_url"])));
+    await browser.get(await test.consent(browser, String(link.authorization_url)));
     expect(await test.get(id)).toMatchObject({ status: "active", last_error: null });
     expect((await options(id)).status).toBe(200);
   });

@@ -55,7 +55,7 @@ withDatabases("rotating the encryption keys", (engine) => {
     const secrets = new Map<number, string | undefined>();
     for (let index = 0; index < count; index += 1) {
       const credential = platform.credential();
-      secrets.set(index, credential.secrets["access"]?.reveal());
+      secrets.set(index, credential.secrets.access?.reveal());
       await before.store.write(keyOf(index), credential, { expectedGeneration: null });
     }
     const place = registrationPlace("memory", "https://a.example");
@@ -84,7 +84,7 @@ withDatabases("rotating the encryption keys", (engine) => {
     const after = await open(fresh);
     for (let index = 0; index < count; index += 23) {
       const stored = await after.store.read(keyOf(index));
-      expect(stored?.credential.secrets["access"]?.reveal()).toBe(secrets.get(index));
+      expect(stored?.credential.secrets.access?.reveal()).toBe(secrets.get(index));
     }
     await after.close();
     await expect(open(old)).rejects.toBeInstanceOf(ConfigurationProblem);

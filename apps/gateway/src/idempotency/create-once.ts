@@ -17,7 +17,7 @@ export type RecordCreation = (
 export type KeepClaim = (transaction: DatabaseTransaction) => Promise<void>;
 
 /** For callers without an `Idempotency-Key`. */
-export const recordNothing: RecordCreation = async () => {};
+const recordNothing: RecordCreation = async () => {};
 
 const keepNothing: KeepClaim = async () => {};
 

@@ -10,7 +10,7 @@ export type PaceLimits = {
 };
 
 /** reliability 6.1: 64 KB/s averaged over 30 s, 30 s of silence, 6 h altogether. */
-export const paceLimits: PaceLimits = {
+const paceLimits: PaceLimits = {
   idleMs: 30_000,
   windowMs: 30_000,
   minBytesPerSecond: 64_000,
