@@ -145,19 +145,17 @@ async function loadPosts(
   return ids.flatMap((id) => {
     const post = byId.get(id);
     if (post === undefined) return [];
+    const own = deliveries.filter((delivery) => delivery.post_id === id);
+    // Nothing is left to review when what waited for it was canceled.
+    const isReviewable = own.some(({ status }) => status === "awaiting_review");
+    const review = reviews.find((found) => found.post_id === id);
     return {
       post,
-      deliveries: deliveries
-        .filter((delivery) => delivery.post_id === id)
-        .map((delivery) => ({
-          delivery,
-          events: events.filter((event) => event.delivery_id === delivery.id),
-        })),
-      reviewUrl: reviewUrl(
-        dependencies,
-        tenantId,
-        reviews.find((review) => review.post_id === id),
-      ),
+      deliveries: own.map((delivery) => ({
+        delivery,
+        events: events.filter((event) => event.delivery_id === delivery.id),
+      })),
+      reviewUrl: isReviewable ? reviewUrl(dependencies, tenantId, review) : null,
     };
   });
 }

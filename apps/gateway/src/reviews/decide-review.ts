@@ -1,7 +1,7 @@
 import { checkPost } from "@upload-post/core";
 import type { JsonObject, PostDraft } from "@upload-post/core/connector";
 import type { DatabaseTransaction } from "../database/gateway-database";
-import { changeDelivery } from "../deliveries/change-delivery";
+import { changeDelivery, DeliveryLostError } from "../deliveries/change-delivery";
 import type { PostsDependencies } from "../posts/posts-dependencies";
 import type { OpenReview, ReviewedDelivery } from "./open-review";
 import { optionFields, readOptions } from "./option-field";
@@ -30,7 +30,13 @@ export async function decideReview(
       { decision: "rejected", receipt: null },
       reject,
     );
-    return { kind: rejected ? "rejected" : "already-decided" };
+    return { kind: rejected === "done" ? "rejected" : rejected };
+  }
+  if (form.get("decision") !== "approve") {
+    return {
+      kind: "problems",
+      problems: ["Say whether you approve or reject, with a button below."],
+    };
   }
   if (form.get("digest") !== open.review.content_digest) return { kind: "changed" };
   const checked = await checkDeliveries(open, form);
@@ -42,7 +48,7 @@ export async function decideReview(
     { decision: "approved", receipt },
     (transaction) => approve(dependencies, transaction, open, checked.deliveries),
   );
-  return { kind: approved ? "approved" : "already-decided" };
+  return { kind: approved === "done" ? "approved" : approved };
 }
 
 async function checkDeliveries(
@@ -52,11 +58,9 @@ async function checkDeliveries(
   const problems: string[] = [];
   const deliveries: CheckedDelivery[] = [];
   for (const reviewed of open.deliveries) {
-    const { delivery, connection, account, options } = reviewed;
+    const { delivery, connection, account, unavailable, options } = reviewed;
     if (account === null) {
-      problems.push(
-        `${connection.connector.displayName} cannot be asked about this account right now. Try again in a few minutes.`,
-      );
+      if (unavailable !== null) problems.push(unavailable);
       continue;
     }
     if (account.blockedBy !== null) {
@@ -104,7 +108,10 @@ function receiptOf(
   };
 }
 
-/** Takes the one decision there is, and carries it out in the same transaction. */
+/**
+ * Takes the one decision there is, and carries it out in the same transaction. A delivery that was
+ * canceled or expired meanwhile makes it another post than the one decided about: nothing happens.
+ */
 async function decide(
   { database, now }: PostsDependencies,
   { review, post }: OpenReview,
@@ -113,9 +120,9 @@ async function decide(
     transaction: DatabaseTransaction,
     open: { readonly postId: string; readonly at: Date },
   ) => Promise<void>,
-): Promise<boolean> {
+): Promise<"done" | "already-decided" | "changed"> {
   const at = now();
-  return database.kysely.transaction().execute(async (transaction) => {
+  const run = database.kysely.transaction().execute(async (transaction) => {
     const updated = await transaction
       .updateTable("reviews")
       .set({
@@ -128,9 +135,13 @@ async function decide(
       .where("expires_at", ">", at)
       .where("content_digest", "=", await reviewDigest(transaction, post.id))
       .executeTakeFirst();
-    if (updated.numUpdatedRows !== 1n) return false;
+    if (updated.numUpdatedRows !== 1n) return "already-decided";
     await carryOut(transaction, { postId: post.id, at });
-    return true;
+    return "done";
+  });
+  return run.catch((error: unknown) => {
+    if (error instanceof DeliveryLostError) return "changed";
+    throw error;
   });
 }
 
@@ -143,6 +154,8 @@ async function reject(
     .selectAll()
     .where("post_id", "=", postId)
     .where("status", "=", "awaiting_review")
+    .orderBy("position")
+    .forUpdate()
     .execute();
   for (const delivery of waiting) {
     const change = {

@@ -2,6 +2,7 @@ import type { AccountDescription, PostOptions } from "@upload-post/core/connecto
 import type { Selectable } from "kysely";
 import type { DatabaseSchema } from "../database/database-schema";
 import type { DeliveryRow } from "../deliveries/delivery-row";
+import { ApiError } from "../http/api-error";
 import type {
   PostableConnection,
   PostableMedia,
@@ -13,8 +14,10 @@ import { digestReviewToken } from "./create-review";
 export type ReviewedDelivery = {
   readonly delivery: DeliveryRow;
   readonly connection: PostableConnection;
-  /** `null` when the platform could not be asked; nothing can be approved then. */
+  /** `null` when the account cannot be posted to now; nothing can be approved then. */
   readonly account: AccountDescription | null;
+  /** Why not, for the owner; `null` when it can. */
+  readonly unavailable: string | null;
   readonly options: PostOptions;
 };
 
@@ -31,11 +34,16 @@ export type ClosedReview = {
   readonly closed: "unknown" | "expired" | "approved" | "rejected" | "withdrawn";
 };
 
-/** Finds what a link's token opens, and asks the platform anew what each account may do: pages may not show old answers. */
-export async function openReview(
+/** A review that can be decided, as far as the database knows it. */
+export type FoundReview = Pick<OpenReview, "review" | "post"> & {
+  readonly waiting: readonly DeliveryRow[];
+};
+
+/** Finds what a link's token opens, without asking any platform. */
+export async function findReview(
   dependencies: PostsDependencies,
   token: string,
-): Promise<OpenReview | ClosedReview> {
+): Promise<FoundReview | ClosedReview> {
   const { kysely } = dependencies.database;
   const review = await kysely
     .selectFrom("reviews")
@@ -50,20 +58,30 @@ export async function openReview(
     .selectAll()
     .where("id", "=", review.post_id)
     .executeTakeFirstOrThrow();
-  const rows = await kysely
+  const waiting = await kysely
     .selectFrom("deliveries")
     .selectAll()
     .where("post_id", "=", post.id)
     .where("status", "=", "awaiting_review")
     .orderBy("position")
     .execute();
-  if (rows.length === 0) return { closed: "withdrawn" };
+  return waiting.length === 0 ? { closed: "withdrawn" } : { review, post, waiting };
+}
+
+/** {@link findReview}, and asks the platform anew what each account may do: pages may not show old answers. */
+export async function openReview(
+  dependencies: PostsDependencies,
+  token: string,
+): Promise<OpenReview | ClosedReview> {
+  const reviewed = await findReview(dependencies, token);
+  if ("closed" in reviewed) return reviewed;
+  const { review, post, waiting } = reviewed;
   const found = await dependencies.findMedia(post.tenant_id, post.media_ids);
   const media = found.filter((item) => item !== null);
   const deliveries: ReviewedDelivery[] = [];
-  for (const delivery of rows) {
-    const reviewed = await openDelivery(dependencies, delivery, media);
-    if (reviewed !== null) deliveries.push(reviewed);
+  for (const delivery of waiting) {
+    const opened = await openDelivery(dependencies, delivery, media);
+    if (opened !== null) deliveries.push(opened);
   }
   return { review, post, media, deliveries };
 }
@@ -76,8 +94,26 @@ async function openDelivery(
   const { tenant_id: tenantId, connection_id: connectionId, mode } = delivery;
   const connection = await dependencies.findConnection(tenantId, connectionId);
   if (connection === null) return null;
-  const account = await dependencies.describeAccount(tenantId, connectionId);
+  const platform = connection.connector.displayName;
+  const { account, unavailable } = await askAccount(dependencies, delivery, platform);
   const kind = media[0]?.facts.kind ?? "video";
   const options = connection.connector.options({ mode, media: kind, account });
-  return { delivery, connection, account, options };
+  return { delivery, connection, account, unavailable, options };
+}
+
+async function askAccount(
+  dependencies: PostsDependencies,
+  { tenant_id, connection_id }: DeliveryRow,
+  platform: string,
+): Promise<Pick<ReviewedDelivery, "account" | "unavailable">> {
+  try {
+    const account = await dependencies.describeAccount(tenant_id, connection_id);
+    const later = `${platform} cannot be asked about this account right now. Try again in a few minutes.`;
+    return { account, unavailable: account === null ? later : null };
+  } catch (error) {
+    // What ails a connection is told to callers in their words; owners get theirs.
+    if (!(error instanceof ApiError)) throw error;
+    const unavailable = `${platform} no longer lets us post to this account. Connect it again, or ask whoever sent you this link to; then open the link once more.`;
+    return { account: null, unavailable };
+  }
 }

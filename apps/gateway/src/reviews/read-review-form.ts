@@ -10,7 +10,7 @@ const TIMEOUT_MS = 30_000;
 /**
  * Reads the fields of a submitted review, last one wins.
  *
- * @throws ApiError `payload_too_large`, `request_timeout`, `unsupported_media_type`.
+ * @throws ApiError `invalid_request`, `payload_too_large`, `request_timeout`, `unsupported_media_type`.
  */
 export async function readReviewForm(
   context: Context<GatewayEnvironment>,
@@ -25,5 +25,11 @@ export async function readReviewForm(
     maxBytes: MAX_BYTES,
     timeoutMs: TIMEOUT_MS,
   });
-  return new Map(new URLSearchParams(Buffer.from(body).toString("utf8")));
+  const form = new Map(new URLSearchParams(Buffer.from(body).toString("utf8")));
+  // No browser sends it, and no database takes it.
+  if (![...form].flat().some((text) => text.includes("\u0000"))) return form;
+  throw new ApiError("invalid_request", {
+    detail:
+      "A field of the form has the character U+0000 in it. Open the link and fill it in anew.",
+  });
 }

@@ -45,7 +45,7 @@ function preview(token: string, index: number, kind: "video" | "image") {
 }
 
 function deliveryFields(view: ReviewFormView, reviewed: ReviewedDelivery) {
-  const { delivery, connection, account, options } = reviewed;
+  const { delivery, connection, account, unavailable, options } = reviewed;
   const name = account?.account.displayName ?? account?.account.username ?? "this account";
   const platform = connection.connector.displayName;
   const prefix = delivery.id;
@@ -55,7 +55,7 @@ function deliveryFields(view: ReviewFormView, reviewed: ReviewedDelivery) {
   const blocked = account?.blockedBy ?? null;
   return html`<fieldset>
 <legend>${platform}: ${name}</legend>
-${account === null ? html`<p class="problems">${platform} cannot be asked about this account right now. Try again in a few minutes.</p>` : ""}
+${unavailable === null ? "" : html`<p class="problems">${unavailable}</p>`}
 ${blocked === null ? "" : html`<p class="problems">${blocked.message}</p>`}
 ${
   takesTitle(view.open, reviewed)

@@ -1,18 +1,24 @@
 import { type MediaRequest, mediaResponse } from "../media/serving/media-response";
 import type { PostsDependencies } from "../posts/posts-dependencies";
-import { openReview } from "./open-review";
+import { findReview } from "./open-review";
 
-/** The bytes of one media of a review, whole or in part, for the page's preview. */
+/**
+ * The bytes of one media of a review, whole or in part, for the page's preview. Players ask for many
+ * parts, so this asks no platform.
+ */
 export async function reviewMedia(
   dependencies: PostsDependencies,
   link: { readonly token: string; readonly index: number },
   request: MediaRequest,
 ): Promise<Response> {
-  const open = await openReview(dependencies, link.token);
-  if ("closed" in open) return notThere();
-  const media = open.media[link.index];
-  if (media === undefined) return notThere();
-  const [source] = await dependencies.openMedia(open.post.tenant_id, [media.id]);
+  const found = await findReview(dependencies, link.token);
+  if ("closed" in found) return notThere();
+  const { tenant_id: tenantId, media_ids: mediaIds } = found.post;
+  const id = mediaIds[link.index];
+  if (id === undefined) return notThere();
+  const [media] = await dependencies.findMedia(tenantId, [id]);
+  if (media === undefined || media === null) return notThere();
+  const [source] = await dependencies.openMedia(tenantId, [id]);
   return source === undefined ? notThere() : mediaResponse(source, request);
 }
 

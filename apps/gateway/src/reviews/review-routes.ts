@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { html } from "hono/html";
 import type { GatewayApp, GatewayEnvironment } from "../http/gateway-app";
 import { htmlPage } from "../http/html-page";
+import { isOwnersOwnClick } from "../pages/owners-own-click";
 import type { PostsDependencies } from "../posts/posts-dependencies";
 import { decideReview, type ReviewDecision } from "./decide-review";
 import { type ClosedReview, type OpenReview, openReview } from "./open-review";
@@ -21,6 +22,9 @@ export function registerReviewRoutes(app: GatewayApp, dependencies: PostsDepende
   });
 
   app.post("/review/:token", async (context) => {
+    if (!isOwnersOwnClick(context, dependencies.configuration.publicUrl)) {
+      return textPage(context, 403, ...foreignClick);
+    }
     const token = context.req.param("token");
     const open = await openReview(dependencies, token);
     if ("closed" in open) return closedPage(context, open);
@@ -60,6 +64,11 @@ function formPage(
     imageSources: [],
   });
 }
+
+const foreignClick = [
+  "This click came from another page",
+  "Nothing was decided. Open the link you were sent, and use the buttons on its page.",
+] as const;
 
 const closedTexts: Readonly<Record<ClosedReview["closed"], readonly [404 | 410, string, string]>> =
   {
@@ -118,7 +127,7 @@ function decidedPage(
 
 function textPage(
   context: Page,
-  status: 200 | 404 | 409 | 410,
+  status: 200 | 403 | 404 | 409 | 410,
   title: string,
   text: string,
 ): Promise<Response> {
