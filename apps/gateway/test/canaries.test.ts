@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DEFAULT_WEB_APP } from "@upload-post/tiktok-sandbox";
+import { DEFAULT_DESKTOP_APP, DEFAULT_WEB_APP } from "@upload-post/tiktok-sandbox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postSchema } from "../src/posts/post-body";
 import { type EndToEnd, startEndToEnd } from "./end-to-end";
@@ -8,20 +8,27 @@ import { type Canary, findLeaks, platformCanaries, type SearchedPlace } from "./
 
 const encryptionKey = Buffer.alloc(32, 0x5a).toString("base64");
 
-describe("no secret leaves its place", () => {
+/** A desktop app proves itself with a verifier besides; everything else is the same. */
+const apps = [
+  { name: "web", app: DEFAULT_WEB_APP, kinds: [] },
+  { name: "desktop", app: DEFAULT_DESKTOP_APP, kinds: ["code_verifier"] },
+] as const;
+
+describe.each(apps)("no secret of a $name app leaves its place", ({ app, kinds: ownKinds }) => {
   let test: EndToEnd;
   const answers: SearchedPlace[] = [];
   const canaries: Canary[] = [];
 
   beforeAll(async () => {
     test = await startEndToEnd({
+      app,
       environment: { ENCRYPTION_KEYS: `canary:${encryptionKey}` },
       fetch: recordingFetch(answers),
     });
-    await useEverything(test);
+    await useEverything(test, app.clientKey);
     canaries.push(
       ...platformCanaries(test.sandbox),
-      { name: "client secret", value: DEFAULT_WEB_APP.clientSecret },
+      { name: "client secret", value: app.clientSecret },
       { name: "admin key", value: test.adminKey },
       { name: "encryption key", value: encryptionKey },
     );
@@ -34,7 +41,7 @@ describe("no secret leaves its place", () => {
     expect(new Set(canaries.map(({ name }) => name))).toEqual(
       new Set([
         ...["client_secret", "code", "access_token", "refresh_token", "upload_token", "state"],
-        ...["client secret", "admin key", "encryption key"],
+        ...["client secret", "admin key", "encryption key", ...ownKinds],
       ]),
     );
   });
@@ -86,7 +93,7 @@ describe("no secret leaves its place", () => {
 });
 
 /** Everything that makes a secret: consent, an upload, a lost token, a refusal, disconnecting. */
-async function useEverything(test: EndToEnd): Promise<void> {
+async function useEverything(test: EndToEnd, clientKey: string): Promise<void> {
   const { api, sandbox } = test;
   const connection = await test.connect();
   await api.get(`/v1/connections/${connection}`);
@@ -113,7 +120,7 @@ async function useEverything(test: EndToEnd): Promise<void> {
     effect: { kind: "answer", status: 502, body: "<html>Bad gateway</html>" },
   });
   await api.get(`/v1/connections/${connection}/publishing-options`).catch(() => undefined);
-  sandbox.owner.disconnectApp("ada.public", DEFAULT_WEB_APP.clientKey);
+  sandbox.owner.disconnectApp("ada.public", clientKey);
   await api.get(`/v1/connections/${connection}/publishing-options`).catch(() => undefined);
   await api.get("/v1/connections/con_missing").catch(() => undefined);
   await api.delete(`/v1/connections/${connection}`);

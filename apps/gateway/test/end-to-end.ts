@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type MediaFileName, mediaFile } from "@upload-post/test-media";
 import {
   DEFAULT_WEB_APP,
+  type DeveloperApp,
   startTiktokSandbox,
   type TiktokSandbox,
 } from "@upload-post/tiktok-sandbox";
@@ -44,6 +45,8 @@ const patienceMs = 60_000;
 export type EndToEndOptions = {
   /** Added to what the gateway needs anyway. */
   readonly environment?: Environment;
+  /** The operator's app; a web app by default. */
+  readonly app?: Pick<DeveloperApp, "clientKey" | "clientSecret" | "platform">;
   /** How callers and owners reach the gateway. */
   readonly fetch?: typeof globalThis.fetch;
 };
@@ -54,7 +57,7 @@ export async function startEndToEnd(options: EndToEndOptions = {}): Promise<EndT
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const sandbox = await startTiktokSandbox({ switches: { loopback: "allow" } });
-  const { clientKey, clientSecret } = DEFAULT_WEB_APP;
+  const { clientKey, clientSecret, platform } = options.app ?? DEFAULT_WEB_APP;
   const prefix = `${origin}/public/media/`;
   const proof = sandbox.urlProperties.addPrefix(clientKey, prefix);
   const lines: string[] = [];
@@ -68,6 +71,7 @@ export async function startEndToEnd(options: EndToEndOptions = {}): Promise<EndT
         LOG_LEVEL: "trace",
         TIKTOK_CLIENT_KEY: clientKey,
         TIKTOK_CLIENT_SECRET: clientSecret,
+        TIKTOK_APP_TYPE: platform,
         TIKTOK_AUTHORIZE_ORIGIN: sandbox.origin,
         TIKTOK_API_ORIGIN: sandbox.origin,
         TIKTOK_UPLOAD_HOSTS: new URL(sandbox.uploadOrigin).host,
