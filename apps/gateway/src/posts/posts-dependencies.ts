@@ -9,6 +9,11 @@ export type PostableConnection = {
   /** The caller's own id of the account's owner. */
   readonly user: string;
   readonly connector: Connector;
+  /** As the platform named it when it was connected; shown when it says nothing now. */
+  readonly account: {
+    readonly displayName: string | null;
+    readonly username: string | null;
+  } | null;
 };
 
 /** Media that a post may name. */

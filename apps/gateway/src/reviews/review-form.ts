@@ -46,7 +46,7 @@ function preview(token: string, index: number, kind: "video" | "image") {
 
 function deliveryFields(view: ReviewFormView, reviewed: ReviewedDelivery) {
   const { delivery, connection, account, unavailable, options } = reviewed;
-  const name = account?.account.displayName ?? account?.account.username ?? "this account";
+  const name = accountName(reviewed);
   const platform = connection.connector.displayName;
   const prefix = delivery.id;
   const text = view.entered?.get(`${prefix}.text`) ?? delivery.text ?? "";
@@ -68,6 +68,13 @@ ${
 ${fields.map((field) => optionControl(view, reviewed, field))}
 ${declarationsFor(options, delivery.options).map(declaration)}
 </fieldset>`;
+}
+
+/** Whose account it is: as the platform says now, or as it said when the account was connected. */
+function accountName({ account, connection }: ReviewedDelivery): string {
+  const said = account?.account.displayName ?? account?.account.username;
+  const stored = connection.account?.displayName ?? connection.account?.username;
+  return said ?? stored ?? "this account";
 }
 
 /** Whether the platform takes a title for what is to be posted. */
