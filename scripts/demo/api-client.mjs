@@ -11,7 +11,7 @@ export function createApiClient(origin, apiKey, fetch = globalThis.fetch) {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{ json?: unknown, body?: BodyInit, headers?: Record<string, string> }} details
+   * @param {{ json?: unknown, body?: ReadableStream, headers?: Record<string, string> }} details
    */
   async function call(method, path, { json, body, headers = {} } = {}) {
     const response = await fetch(`${origin}${path}`, {

@@ -13,7 +13,7 @@ const mediaModule = "../../test-fixtures/media/dist/index.js";
  * @param {object} demo
  * @param {ReturnType<typeof import("./api-client.mjs").createApiClient>} demo.api
  * @param {ReturnType<typeof import("./owner-browser.mjs").createOwnerBrowser>} demo.owner
- * @param {import("@upload-post/tiktok-sandbox").TiktokSandbox} demo.sandbox
+ * @param {import("../../test-fixtures/tiktok-sandbox/src/index").TiktokSandbox} demo.sandbox
  * @param {string} demo.directory
  */
 export async function runMainJob({ api, owner, sandbox, directory }) {
