@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { JsonObject, PostIssue } from "../connector";
-import type { PostCheckRequest } from "./check-post";
+import type { PostCheckRequest } from "./post-check-request";
 
 /** Options as the connector's schema gave them back; `null` when it refused them. */
 export type CheckedOptions = {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { checkedConnector, imageFacts, videoFacts } from "../../test/checked-connector";
 import type { ConnectorCapabilities, TextRule } from "../connector";
-import { checkPost, type PostCheckRequest } from "./check-post";
+import { checkPost } from "./check-post";
+import type { PostCheckRequest } from "./post-check-request";
 
 function check(overrides: Partial<PostCheckRequest> = {}) {
   return checkPost({

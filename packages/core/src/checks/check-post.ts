@@ -1,29 +1,8 @@
-import type {
-  AccountDescription,
-  Connector,
-  DeliveryMode,
-  JsonObject,
-  MediaFacts,
-  PostDraft,
-  PostIssue,
-} from "../connector";
+import type { JsonObject, PostDraft, PostIssue } from "../connector";
 import { checkMedia } from "./check-media";
 import { checkOptions } from "./check-options";
 import { checkText } from "./check-text";
-
-/** A post as its caller wrote it: options are not parsed yet. */
-export type PostCheckRequest = {
-  readonly connector: Connector;
-  readonly mode: DeliveryMode;
-  readonly media: readonly MediaFacts[];
-  readonly title: string | null;
-  readonly text: string | null;
-  readonly options: unknown;
-  /** `null` when the account was not asked; rules that depend on it are then left out. */
-  readonly account: AccountDescription | null;
-  /** Options that may still be missing, because their owner decides later on a page. */
-  readonly undecided: readonly string[];
-};
+import type { PostCheckRequest } from "./post-check-request";
 
 /** What checking found. `draft` is `null` when an error stands in the way. */
 export type PostCheck = { readonly draft: PostDraft | null; readonly issues: readonly PostIssue[] };
