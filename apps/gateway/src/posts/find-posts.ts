@@ -3,7 +3,7 @@ import { notFound } from "../http/api-error";
 import type { PagePosition } from "../http/page-cursor";
 import { reviewUrl } from "../reviews/review-link";
 import type { PostBody } from "./post-body";
-import { postStatus } from "./post-status";
+import { hasPostStatus } from "./post-status-filter";
 import type { PostsDependencies } from "./posts-dependencies";
 import type { PostRecord } from "./to-post-body";
 
@@ -40,27 +40,8 @@ export async function listPosts(
     readonly count: number;
   },
 ): Promise<readonly PostRecord[]> {
-  const matching: PostRecord[] = [];
-  let { after } = page;
-  // A post's status is derived from its deliveries, so that filter works on what was loaded.
-  for (;;) {
-    const ids = await findIds(dependencies, caller, { ...page, after });
-    const records = await loadPosts(
-      dependencies,
-      caller.tenantId,
-      ids.map(({ id }) => id),
-    );
-    matching.push(...records.filter((record) => hasStatus(record, page.filter.status)));
-    const last = ids.at(-1);
-    if (last === undefined || ids.length < page.count || matching.length >= page.count) break;
-    after = { createdAt: last.created_at, id: last.id };
-  }
-  return matching.slice(0, page.count);
-}
-
-function hasStatus({ deliveries }: PostRecord, status: PostBody["status"] | null): boolean {
-  if (status === null) return true;
-  return postStatus(deliveries.map(({ delivery }) => delivery.status)) === status;
+  const ids = await findIds(dependencies, caller, page);
+  return loadPosts(dependencies, caller.tenantId, ids);
 }
 
 async function findIds(
@@ -71,13 +52,15 @@ async function findIds(
     readonly after: PagePosition | null;
     readonly count: number;
   },
-): Promise<readonly { readonly id: string; readonly created_at: Date }[]> {
+): Promise<readonly string[]> {
   const { filter, after, count } = page;
   let query = database.kysely
     .selectFrom("posts")
-    .select(["posts.id", "posts.created_at"])
+    .select("posts.id")
     .where("posts.tenant_id", "=", caller.tenantId);
   if (filter.reference !== null) query = query.where("posts.reference", "=", filter.reference);
+  const { status } = filter;
+  if (status !== null) query = query.where((where) => hasPostStatus(where, status));
   if (filter.connection !== null || filter.user !== null) {
     query = query.where((where) => {
       let targets = where
@@ -102,11 +85,12 @@ async function findIds(
       ]),
     );
   }
-  return query
+  const rows = await query
     .orderBy("posts.created_at", "desc")
     .orderBy("posts.id", "desc")
     .limit(count)
     .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Loads posts in the order of their ids, leaving out what is not the tenant's. */

@@ -1,8 +1,14 @@
 import { type DeliveryStatus, isFinal } from "../deliveries/delivery-status";
 import type { PostBody } from "./post-body";
 
-const notBegun: ReadonlySet<DeliveryStatus> = new Set(["awaiting_review", "scheduled", "queued"]);
-const delivered: ReadonlySet<DeliveryStatus> = new Set(["published", "in_inbox"]);
+/** Nothing has been sent to the platform yet. */
+export const notBegun: ReadonlySet<DeliveryStatus> = new Set([
+  "awaiting_review",
+  "scheduled",
+  "queued",
+]);
+/** It is with the platform, or with the owner there. */
+export const delivered: ReadonlySet<DeliveryStatus> = new Set(["published", "in_inbox"]);
 
 /** What the states of a post's deliveries amount to. */
 export function postStatus(statuses: readonly DeliveryStatus[]): PostBody["status"] {
