@@ -28,6 +28,8 @@ export type TestPosts = {
   addMedia(bytes?: Uint8Array, type?: string): string;
   /** Forgets the bytes of media; what is known of them stays. */
   loseMedia(id: string): void;
+  /** Does something once, while the next bytes are about to reach the platform. */
+  beforeNextBytes(action: () => Promise<void>): void;
   /** Wakes one delivery, as the queue would. */
   wake(deliveryId: string): Promise<void>;
   /** Wakes whatever falls due, moving the clock on, until nothing is due within `hours`. */
@@ -78,9 +80,19 @@ export async function createTestPosts(engineName: DatabaseEngine): Promise<TestP
       body: json === undefined ? (body ?? null) : JSON.stringify(json),
     });
   };
+  let interruption: (() => Promise<void>) | null = null;
+  const sender: MemoryPlatform["sender"] = {
+    ...platform.sender,
+    async send(sent) {
+      const action = interruption;
+      interruption = null;
+      await action?.();
+      return platform.sender.send(sent);
+    },
+  };
   const handler = createDeliveryHandler({
     ...createEngineDependencies(dependencies),
-    pipeline: createPipeline({ sender: platform.sender, now: clock.now, random: () => 0.5 }),
+    pipeline: createPipeline({ sender, now: clock.now, random: () => 0.5 }),
   });
   const wake = (id: string) => handler({ id }, new AbortController().signal);
   let accounts = 0;
@@ -100,6 +112,9 @@ export async function createTestPosts(engineName: DatabaseEngine): Promise<TestP
       const id = `med_${digest.slice(0, 12)}${sources.size}`;
       sources.set(id, createBytesMediaSource({ bytes, type }));
       return id;
+    },
+    beforeNextBytes(action) {
+      interruption = action;
     },
     loseMedia: (id) => void lost.add(id),
     wake,
