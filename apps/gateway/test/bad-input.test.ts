@@ -207,6 +207,10 @@ describe("bad posts, over sockets, against TikTok's sandbox", () => {
     const page = await test.owner.open(post.review_url ?? "");
     const before = await traces(test);
 
+    // TikTok's guidelines (CSG 2c): what the account has turned off is shown, and cannot be ticked.
+    const ticks = page.text.match(/<input type="checkbox"[^>]*allow_[^>]*>/g) ?? [];
+    expect(ticks).toHaveLength(3);
+    expect(ticks.every((tick) => tick.includes("disabled") === (who === "cleo"))).toBe(true);
     const fields = Object.entries(choices).map(([name, value]) => [
       `${post.deliveries[0]?.id}.${name}`,
       value,

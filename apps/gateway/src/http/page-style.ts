@@ -41,7 +41,12 @@ button.quiet, button.secondary { background: transparent; color: inherit; border
 .actions { display: grid; gap: 0.75rem; margin: 1rem 0; }
 form { margin: 1.25rem 0; }
 img, video { display: block; max-width: 100%; max-height: 70vh; height: auto; margin: 0 0 1rem; border-radius: 0.6rem; }
+.several { display: grid; gap: 0.5rem; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); margin: 0 0 1rem; }
+.several img { width: 100%; height: 100%; margin: 0; object-fit: contain; background: var(--sheet); }
 .option { margin: 0 0 0.75rem; }
+.option .hint { margin: 0.35rem 0 0; }
+.option .switch + .hint { margin: -0.4rem 0 0 1.85rem; }
+label.switch:has(:disabled) { color: var(--soft); }
 .hint, .muted { color: var(--soft); font-size: 0.9rem; }
 .caution, .problems { padding: 0.8rem 1rem; border-left: 0.3rem solid var(--bad); border-radius: 0.4rem; background: var(--wash); }
 .problems h2 { margin-top: 0; }

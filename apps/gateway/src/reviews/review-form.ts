@@ -25,7 +25,7 @@ ${
     ? ""
     : html`<div class="problems" role="alert"><h2>Please check</h2><ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul></div>`
 }
-<section aria-label="Preview">${open.media.map((media, index) => preview(token, index, media.facts.kind))}</section>
+<section aria-label="Preview" class="${open.media.length > 1 ? "several" : "preview"}">${open.media.map((media, index) => preview(token, index, media.facts.kind))}</section>
 <form method="post" action="/review/${token}">
 <input type="hidden" name="digest" value="${open.review.content_digest}">
 ${open.deliveries.map((reviewed) => deliveryFields(view, reviewed))}
@@ -116,7 +116,7 @@ function control(field: OptionField, id: string, value: unknown) {
           html`<option value="${choice}" ${choice === value ? "selected" : ""}>${choice}</option>`,
       )}</select>`;
     case "switch":
-      return html`<label class="switch"><input type="checkbox" id="${id}" name="${id}" value="true" ${String(value) === "true" && kind.isOffered ? "checked" : ""} ${kind.isOffered ? "" : "disabled"}> ${label}</label>`;
+      return html`<label class="switch"><input type="checkbox" id="${id}" name="${id}" value="true" ${String(value) === "true" && kind.isOffered ? "checked" : ""} ${kind.isOffered ? "" : "disabled"}> ${label}${kind.isOffered ? "" : " (switched off in the account's own settings)"}</label>`;
     case "number":
       return html`<label for="${id}">${label}</label>
 <input type="number" id="${id}" name="${id}" value="${value === undefined ? "" : String(value)}" ${required}>`;

@@ -22,19 +22,33 @@ export function tiktokPostOptions(request: PostOptionsRequest): PostOptions {
   const ownerDecisions = Object.keys(schema.shape).filter((name) => decisions.has(name));
   return {
     schema: standardOptionSchema(schema),
-    jsonSchema: toJsonSchema(schema, ownerDecisions),
+    jsonSchema: toJsonSchema(schema, ownerDecisions, switchedOff(live)),
     ownerDecisions,
     declarations: (options) => (request.mode === "publish" ? ownerDeclarations(options) : []),
   };
 }
 
+/** What the account's owner has turned off in TikTok: a form must grey it out (CSG 2c). */
+function switchedOff(live: ReturnType<typeof readLiveAccount>): ReadonlySet<string> {
+  const disabled = {
+    allow_comment: live?.commentDisabled,
+    allow_duet: live?.duetDisabled,
+    allow_stitch: live?.stitchDisabled,
+  };
+  return new Set(Object.entries(disabled).flatMap(([name, off]) => (off === true ? [name] : [])));
+}
+
 /** What is not said counts as off; but no form may read a preselection out of the owner's decisions. */
-function toJsonSchema(schema: z.ZodObject, ownerDecisions: readonly string[]): JsonObject {
+function toJsonSchema(
+  schema: z.ZodObject,
+  ownerDecisions: readonly string[],
+  off: ReadonlySet<string>,
+): JsonObject {
   const { properties, ...rest } = z.toJSONSchema(schema, { io: "input", target: "draft-2020-12" });
   const shown = Object.entries(properties ?? {}).map(([name, property]) => {
     if (typeof property === "boolean" || !ownerDecisions.includes(name)) return [name, property];
     const { default: _, ...withoutDefault } = property;
-    return [name, withoutDefault];
+    return [name, off.has(name) ? { ...withoutDefault, const: false } : withoutDefault];
   });
   return JSON.parse(JSON.stringify({ ...rest, properties: Object.fromEntries(shown) }));
 }
