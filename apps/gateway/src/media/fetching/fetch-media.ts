@@ -3,6 +3,7 @@ import { continueReservation } from "../accounting/reservation";
 import { commitMedia } from "../ingest/commit-media";
 import { requireAcceptable } from "../ingest/declared-media";
 import { examineFile } from "../ingest/examine-file";
+import { sharedBody } from "../ingest/incoming-body";
 import { receiveBody } from "../ingest/receive-body";
 import { keepWriterLease } from "../ingest/writer-lease";
 import type { MediaDependencies } from "../media-dependencies";
@@ -59,7 +60,7 @@ async function fetchClaimed(
     // What an earlier attempt left is of another answer.
     await storage.remove(mediaId);
     await storage.createPart(mediaId);
-    const { body } = response;
+    const body = sharedBody(response.body);
     const written = await receiveBody(dependencies, {
       mediaId,
       body,

@@ -8,6 +8,7 @@ import { createBodyPace } from "./body-pace";
 import { createMedia, type MediaToCreate } from "./create-media";
 import { requireSize } from "./declared-media";
 import { guardBody } from "./guard-body";
+import type { IncomingBody } from "./incoming-body";
 
 /** A file, and the key that makes sending it again safe. */
 export type MediaToCreateOnce = Omit<MediaToCreate, "record" | "keep"> & {
@@ -47,15 +48,17 @@ export async function createMediaOnce(
 
 async function digestBody(
   { configuration, every, now }: MediaDependencies,
-  body: AsyncIterable<Uint8Array>,
+  body: IncomingBody,
 ): Promise<string> {
   const hash = createHash("sha256");
   const signal = new AbortController().signal;
   let sizeBytes = 0;
-  for await (const chunk of guardBody(body, { pace: createBodyPace(now), every, signal })) {
+  const { chunks, release } = guardBody(body, { pace: createBodyPace(now), every, signal });
+  for await (const chunk of chunks) {
     sizeBytes += chunk.byteLength;
     requireSize(sizeBytes, configuration.mediaMaxBytes);
     hash.update(chunk);
+    release(chunk);
   }
   return hash.digest("hex");
 }

@@ -11,6 +11,7 @@ import { abandonMedia } from "./abandon-media";
 import { commitMedia } from "./commit-media";
 import { type DeclaredMedia, requireAcceptable } from "./declared-media";
 import { examineFile } from "./examine-file";
+import type { IncomingBody } from "./incoming-body";
 import { insertMedia } from "./insert-media";
 import { receiveBody } from "./receive-body";
 import { keepWriterLease, writerUntil } from "./writer-lease";
@@ -21,7 +22,7 @@ export type MediaToCreate = {
   readonly declared: DeclaredMedia;
   /** Most that the body can bring, when that is known although the file's own size is not. */
   readonly atMostBytes: number | null;
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: IncomingBody;
   /** Remembers the call, in the transaction that makes the media ready. */
   readonly record: RecordCreation;
   /** Keeps the caller's claim on the call alive while the body arrives. */

@@ -3,6 +3,7 @@ import { createTestClock } from "../../../test/test-clock";
 import { type BodyPace, createBodyPace } from "./body-pace";
 import type { Every } from "./every";
 import { guardBody } from "./guard-body";
+import { type IncomingBody, sharedBody } from "./incoming-body";
 
 /** A timer that a test moves by hand. */
 function createTestTimer() {
@@ -46,6 +47,11 @@ function createTestSource() {
   };
 }
 
+function iterate(body: IncomingBody) {
+  const iterator = body.chunks[Symbol.asyncIterator]();
+  return { next: () => iterator.next(), return: () => iterator.return?.() };
+}
+
 function guarded() {
   const clock = createTestClock();
   const timer = createTestTimer();
@@ -53,7 +59,7 @@ function guarded() {
   const stop = new AbortController();
   const pace = createBodyPace(clock.now);
   const guard = { pace, every: timer.every, signal: stop.signal };
-  return { clock, timer, source, stop, body: guardBody(source.source, guard) };
+  return { clock, timer, source, stop, body: iterate(guardBody(sharedBody(source.source), guard)) };
 }
 
 describe("a guarded body", () => {
@@ -152,7 +158,7 @@ describe("a guarded body", () => {
     const chunk = body.next();
     source.give(1);
     await chunk;
-    await body.return(undefined);
+    await body.return();
     expect(source.isReturned).toBe(true);
     expect(timer.ticks.size).toBe(0);
   });

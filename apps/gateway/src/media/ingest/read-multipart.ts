@@ -1,10 +1,11 @@
 import { malformedForm } from "./form-problems";
+import { type IncomingBody, sharedBody } from "./incoming-body";
 import { openForm } from "./open-form";
 
 /** The one file of a form. */
 export type FormFile = {
   /** Ends, or fails, with the whole form: what follows the file is checked too. */
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: IncomingBody;
   readonly contentType: string | null;
 };
 
@@ -15,16 +16,16 @@ export type FormFile = {
  * @throws ApiError `invalid_request` for another form, and whatever `source` and `handle` throw.
  */
 export async function readMultipart<Result>(
-  source: AsyncIterable<Uint8Array>,
+  source: IncomingBody,
   contentType: string,
   handle: (file: FormFile) => Promise<Result>,
 ): Promise<Result> {
-  const form = openForm(source, contentType);
+  const form = openForm(source.chunks, contentType);
   try {
     const file = await form.file;
     return await handle({
       contentType: file.contentType,
-      body: untilFormEnds(file.body, form.done),
+      body: sharedBody(untilFormEnds(file.body, form.done)),
     });
   } finally {
     form.stop();

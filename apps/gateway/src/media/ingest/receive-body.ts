@@ -10,12 +10,13 @@ import {
   tooLarge,
 } from "./declared-media";
 import { guardBody } from "./guard-body";
+import type { IncomingBody } from "./incoming-body";
 import { type WrittenBody, writeBody } from "./write-body";
 
 /** A body that begins a file. */
 export type BodyToReceive = {
   readonly mediaId: string;
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: IncomingBody;
   readonly declared: DeclaredMedia;
   readonly reservation: Reservation;
   /** Ends the body with its reason. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MediaWriter } from "../storage/media-storage";
+import { ownBody, sharedBody } from "./incoming-body";
 import { type BodyToWrite, writeBody } from "./write-body";
 
 const MIB = 1024 * 1024;
@@ -39,8 +40,13 @@ async function* from(chunks: readonly Uint8Array[], failure?: Error): AsyncGener
   if (failure !== undefined) throw failure;
 }
 
-function work(parts: Pick<BodyToWrite, "body" | "writer"> & Partial<BodyToWrite>): BodyToWrite {
+function work({
+  body,
+  ...parts
+}: Pick<BodyToWrite, "writer"> &
+  Partial<Omit<BodyToWrite, "body">> & { body: AsyncIterable<Uint8Array> }): BodyToWrite {
   return {
+    body: sharedBody(body),
     accept: async () => {},
     inspectHead: () => {},
     headBytes: 4,
@@ -85,6 +91,20 @@ describe("writing a body", () => {
     expect(target.appends.map(({ length }) => length)).toEqual([MIB, MIB, MIB, 128 * 1024]);
     expect(target.mostAtOnce).toBe(1);
     expect(told).toEqual([MIB, 2 * MIB, 3 * MIB, 3 * MIB + 128 * 1024]);
+  });
+
+  it("gives the memory of its own chunks back when they are written, and of shared ones never", async () => {
+    const own = Array.from({ length: 3 }, () => new Uint8Array(MIB).fill(7));
+    const shared = new Uint8Array(2 * MIB).fill(7);
+    const halves = [shared.subarray(0, MIB), shared.subarray(MIB)];
+    const target = createTestWriter();
+    const body = ownBody(from([...own, ...halves]));
+    const result = await writeBody({ ...work({ body: from([]), writer: target.writer }), body });
+    expect(own.map(({ byteLength }) => byteLength)).toEqual([0, 0, 0]);
+    expect(halves.map(({ byteLength }) => byteLength)).toEqual([MIB, MIB]);
+    const expected = Buffer.alloc(5 * MIB, 7);
+    expect(target.written().equals(expected)).toBe(true);
+    expect(result.sha256).toBe(createHash("sha256").update(expected).digest("hex"));
   });
 
   it("writes nothing that is not accepted", async () => {

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { MediaWriter } from "../storage/media-storage";
+import type { IncomingBody } from "./incoming-body";
 
 /** Large writes cost less than many small ones; two of them are the memory of an upload. */
 const WRITE_BYTES = 1024 * 1024;
 
 /** What {@link writeBody} needs. */
 export type BodyToWrite = {
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: IncomingBody;
   readonly writer: MediaWriter;
   /** Called with the number of bytes so far, before they are written. May refuse them by throwing. */
   readonly accept: (totalBytes: number) => Promise<void>;
@@ -36,18 +37,23 @@ export async function writeBody(work: BodyToWrite): Promise<WrittenBody> {
   let batch: Uint8Array[] = [];
   let batchBytes = 0;
   let writing: Promise<void> = Promise.resolve();
+  const append = async (chunks: readonly Uint8Array[], totalBytes: number) => {
+    await writer.append(chunks);
+    work.onWritten(totalBytes);
+    for (const chunk of chunks) body.release(chunk);
+  };
   const flush = async () => {
     const totalBytes = sizeBytes;
     await accept(totalBytes);
     await writing;
-    writing = writer.append(batch).then(() => work.onWritten(totalBytes));
+    writing = append(batch, totalBytes);
     // Whoever comes next awaits it; until then a failure must not count as unhandled.
     writing.catch(() => {});
     batch = [];
     batchBytes = 0;
   };
   try {
-    for await (const chunk of body) {
+    for await (const chunk of body.chunks) {
       sizeBytes += chunk.byteLength;
       inspect.add(chunk);
       hash.update(chunk);

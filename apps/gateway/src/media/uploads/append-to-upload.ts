@@ -1,6 +1,7 @@
 import { createBodyPace } from "../ingest/body-pace";
 import { requireDeclaredSize, requireDigest, requireType } from "../ingest/declared-media";
 import { guardBody } from "../ingest/guard-body";
+import type { IncomingBody } from "../ingest/incoming-body";
 import { type WrittenBody, writeBody } from "../ingest/write-body";
 import type { MediaRow } from "../media";
 import type { MediaDependencies } from "../media-dependencies";
@@ -14,7 +15,7 @@ import type { Upload } from "./upload-row";
 export type UploadPiece = {
   readonly upload: Upload;
   readonly offsetBytes: number;
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly body: IncomingBody;
   /** Hex SHA-256 of this piece, if the sender says it. */
   readonly sha256: string | null;
   /** The sender goes on where it was broken off; otherwise every piece is the whole file. */
