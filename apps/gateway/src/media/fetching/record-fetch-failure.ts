@@ -33,16 +33,25 @@ export async function recordFetchFailure(
   if (problem.code === "internal_error") {
     logger.error({ error: failure.error, mediaId, attempt: attempts }, "fetching a media failed");
   }
+  // Another worker has it, or it is being deleted: then the bytes are theirs to remove.
+  if (!(await isOurs(dependencies, claim))) return;
+  await storage.remove(mediaId);
   await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, mediaId);
-    // Another worker has it, or it is being deleted: then the bytes are theirs to remove.
-    if (row !== undefined && row.writer !== writer) return;
-    await storage.remove(mediaId);
-    if (row === undefined) return;
+    if (row?.writer !== writer) return;
     await releaseStorage(transaction, Number(row.reserved_bytes));
     if (retryMs === null) await fail(transaction, dependencies, row, problem);
     else await postpone(transaction, dependencies, claim, { retryMs, ...failure });
   });
+}
+
+async function isOurs({ database }: MediaDependencies, claim: FetchClaim): Promise<boolean> {
+  const row = await database.kysely
+    .selectFrom("media")
+    .select("writer")
+    .where("id", "=", claim.mediaId)
+    .executeTakeFirst();
+  return row === undefined || row.writer === claim.writer;
 }
 
 function retryDelay(error: unknown, attempts: number): number | null {
