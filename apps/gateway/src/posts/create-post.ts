@@ -40,6 +40,7 @@ export async function createPost(
   );
   const postId = randomId("post");
   await dependencies.database.kysely.transaction().execute(async (transaction) => {
+    await lockTargets(transaction, caller, resolved);
     await requirePostsLeft(transaction, caller, now);
     await insertPost(transaction, { postId, caller, request, resolved, publishAt, now });
     for (const [position, target] of resolved.targets.entries()) {
@@ -53,6 +54,32 @@ export async function createPost(
     await recordCreation(transaction, postId);
   });
   return postId;
+}
+
+/**
+ * Makes simultaneous posts to one account, or by one limited key, wait for each other: only then does
+ * counting what was posted before mean anything. Always in the same order, so that none waits in a circle.
+ */
+async function lockTargets(
+  transaction: DatabaseTransaction,
+  caller: Caller,
+  resolved: ResolvedPost,
+): Promise<void> {
+  if (caller.limits.postsPerDay !== null) {
+    await transaction
+      .selectFrom("api_keys")
+      .select("id")
+      .where("id", "=", caller.keyId)
+      .forUpdate()
+      .execute();
+  }
+  await transaction
+    .selectFrom("connections")
+    .select("id")
+    .where("id", "in", [...new Set(resolved.targets.map(({ connection }) => connection.id))])
+    .orderBy("id")
+    .forUpdate()
+    .execute();
 }
 
 /** Publishing waits for the owner, unless the caller has asked the owner itself; drafts are finished by the owner anyway. */

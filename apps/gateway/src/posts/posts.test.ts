@@ -132,6 +132,15 @@ withDatabases("posts", (engine) => {
     expect((await test.post({ ...body, allow_duplicate: true })).status).toBe(202);
   });
 
+  it("makes one of several posts that arrive at the same moment", async () => {
+    const body = reviewed();
+
+    const answers = await Promise.all(Array.from({ length: 5 }, () => test.post(body)));
+
+    const statuses = answers.map(({ status }) => status).toSorted();
+    expect(statuses).toEqual([202, 409, 409, 409, 409]);
+  });
+
   it("answers a repeated Idempotency-Key with the same post, as it is now", async () => {
     const body = reviewed();
     const first = await test.post(body, { idempotencyKey: "once" });
