@@ -1,12 +1,7 @@
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import type { Client } from "@modelcontextprotocol/client";
 import type { GatewayApp } from "../src/http/gateway-app";
 import { listen } from "../src/operations/listen";
-
-/** The revisions of the protocol that are spoken. */
-export const mcpRevisions = ["2026-07-28", "2025-11-25", "2025-06-18"] as const;
-
-/** One of {@link mcpRevisions}. */
-export type McpRevision = (typeof mcpRevisions)[number];
+import { connectMcpClient, type McpRevision } from "./connect-mcp-client";
 
 /** What an agent reads of one call. */
 export type ToolAnswer = {
@@ -43,21 +38,8 @@ export async function openMcpClients(app: GatewayApp): Promise<McpClients> {
   };
 
   const connect: McpClients["connect"] = async (key, revision = "2026-07-28", path = "/mcp") => {
-    const client = new Client(
-      { name: "test", version: "1" },
-      revision === "2026-07-28"
-        ? { versionNegotiation: { mode: { pin: revision } } }
-        : { supportedProtocolVersions: [revision] },
-    );
-    await client.connect(
-      new StreamableHTTPClientTransport(new URL(path, address), {
-        fetch: recordingFetch,
-        requestInit: { headers: { Authorization: `Bearer ${key}`, "X-Request-Id": "same" } },
-      }),
-    );
+    const client = await connectMcpClient({ address, key, revision, path, fetch: recordingFetch });
     opened.push(client);
-    // Having seen the tools, it checks every result against the output schema.
-    await client.listTools();
     return client;
   };
   return {
@@ -77,7 +59,7 @@ export async function openMcpClients(app: GatewayApp): Promise<McpClients> {
 }
 
 /** What an agent reads of a call's result. */
-function readAnswer(result: Awaited<ReturnType<Client["callTool"]>>): ToolAnswer {
+export function readAnswer(result: Awaited<ReturnType<Client["callTool"]>>): ToolAnswer {
   const [content, ...more] = result.content;
   if (content?.type !== "text" || more.length > 0) throw new Error("Expected one text.");
   return {

@@ -1,8 +1,9 @@
 import { request } from "node:http";
 import { z } from "@hono/zod-openapi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mcpRevisions } from "../../test/connect-mcp-client";
 import { createTestGateway, type TestGateway } from "../../test/create-test-gateway";
-import { type McpClients, mcpRevisions, openMcpClients } from "../../test/open-mcp-clients";
+import { type McpClients, openMcpClients } from "../../test/open-mcp-clients";
 import { createMcpServerFactory } from "./create-mcp-server";
 import { registerMcpRoute } from "./register-mcp-route";
 import { defineTool } from "./tool";

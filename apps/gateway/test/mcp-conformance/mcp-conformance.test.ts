@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { registerMcpRoute } from "../../src/mcp/register-mcp-route";
 import { createTestGateway, type TestGateway } from "../create-test-gateway";
@@ -8,8 +8,8 @@ import { type McpClients, openMcpClients } from "../open-mcp-clients";
 import { createConformanceServer } from "./create-conformance-server";
 import { type KeyProxy, openKeyProxy } from "./open-key-proxy";
 
-const manifest = createRequire(import.meta.url).resolve(
-  "@modelcontextprotocol/conformance/package.json",
+const manifest = fileURLToPath(
+  import.meta.resolve("@modelcontextprotocol/conformance/package.json"),
 );
 const program = join(dirname(manifest), "dist/index.js");
 const baseline = join(import.meta.dirname, "expected-failures.yaml");
