@@ -41,15 +41,38 @@ export const postRequestSchema = z
     media: z
       .array(idSchema)
       .max(100)
-      .openapi({ example: ["med_…"] }),
-    text: textSchema.nullish(),
-    title: textSchema.nullish(),
-    targets: z.array(targetSchema).min(1).max(50),
-    review: z.enum(["owner", "caller"]).default("owner"),
+      .openapi({
+        description: "Ids of ready media, in order: one video, or photos",
+        example: ["med_…"],
+      }),
+    text: textSchema.nullish().openapi({ description: "The caption, for every target" }),
+    title: textSchema
+      .nullish()
+      .openapi({ description: "For platforms and media that have one beside the text" }),
+    targets: z
+      .array(targetSchema)
+      .min(1)
+      .max(50)
+      .openapi({ description: "The accounts to post to; each becomes a delivery" }),
+    review: z.enum(["owner", "caller"]).default("owner").openapi({
+      description:
+        "`owner`: every `publish` waits for the owner on `review_url`; `caller`: your own page has asked the owner, and `consent` says so",
+    }),
     consent: consentSchema.nullish(),
-    publish_at: z.iso.datetime({ offset: true }).nullish(),
-    reference: z.string().min(1).max(256).nullish(),
-    allow_duplicate: z.boolean().default(false),
+    publish_at: z.iso
+      .datetime({ offset: true })
+      .nullish()
+      .openapi({ description: "Not before this time; absent: now" }),
+    reference: z
+      .string()
+      .min(1)
+      .max(256)
+      .nullish()
+      .openapi({ description: "Your own id of the post; posts can be found by it" }),
+    allow_duplicate: z.boolean().default(false).openapi({
+      description:
+        "Posts the same media and text to the same account again within 24 hours; only when the owner wants it twice",
+    }),
   })
   .openapi("PostRequest");
 
