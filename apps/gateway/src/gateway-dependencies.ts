@@ -1,32 +1,5 @@
-import type { Connector } from "@upload-post/core/connector";
-import type { Configuration } from "./configuration/configuration";
-import type { ConnectionHooks } from "./connections/connection-hooks";
-import type { GatewayCredentials } from "./credentials/gateway-credentials";
-import type { GatewayDatabase } from "./database/gateway-database";
-import type { JobQueue } from "./jobs/job-queue";
+import type { GatewayFoundation } from "./gateway-foundation";
 import type { MediaRoom } from "./media/open-media";
-import type { Logger } from "./operations/logger";
-import type { ReadinessCheck } from "./operations/readiness";
-import type { SecretFilter } from "./operations/secret-filter";
 
-/** Everything that rooms are given. A use case names only the members it needs. */
-export type GatewayDependencies = {
-  readonly configuration: Configuration;
-  readonly database: GatewayDatabase;
-  readonly jobs: JobQueue;
-  /** The platforms that are switched on, by their ids. */
-  readonly connectors: ReadonlyMap<string, Connector>;
-  /** Everything secret that is kept, sealed. */
-  readonly credentials: GatewayCredentials;
-  /** What other rooms do when a connection changes. */
-  readonly connectionHooks: ConnectionHooks;
-  readonly media: MediaRoom;
-  readonly logger: Logger;
-  /** Where live tokens are made known, so that no log line can show them. */
-  readonly secretFilter: SecretFilter;
-  readonly now: () => Date;
-  readonly fetch: typeof globalThis.fetch;
-  /** Hex SHA-256 of the operator's own API key; `null` when there is none. */
-  readonly bootstrapKeyDigest: string | null;
-  readonly readinessChecks: readonly ReadinessCheck[];
-};
+/** Everything that the gateway is composed of: its foundation, and the room that others build on. */
+export type GatewayDependencies = GatewayFoundation & { readonly media: MediaRoom };

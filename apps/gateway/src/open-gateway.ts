@@ -10,6 +10,7 @@ import { createEngineDependencies } from "./deliveries/create-engine-dependencie
 import { createDeliveryHooks } from "./deliveries/delivery-hooks";
 import { startDeliveryEngine } from "./deliveries/start-delivery-engine";
 import type { GatewayDependencies } from "./gateway-dependencies";
+import type { GatewayFoundation } from "./gateway-foundation";
 import { createApp } from "./http/create-app";
 import type { GatewayApp } from "./http/gateway-app";
 import { openJobQueue } from "./jobs/open-job-queue";
@@ -72,7 +73,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       database,
       onError: (error) => logger.error({ error }, "the job engine reported trouble"),
     });
-    const foundation: Omit<GatewayDependencies, "media"> = {
+    const foundation: GatewayFoundation = {
       configuration,
       database,
       jobs,

@@ -1,9 +1,9 @@
 import type { Connector } from "@upload-post/core/connector";
-import type { GatewayDependencies } from "../gateway-dependencies";
+import type { GatewayFoundation } from "../gateway-foundation";
 
 /** What the use cases of this room need. */
 export type ConnectionDependencies = Pick<
-  GatewayDependencies,
+  GatewayFoundation,
   | "configuration"
   | "connectionHooks"
   | "connectors"

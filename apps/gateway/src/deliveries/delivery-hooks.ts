@@ -1,5 +1,5 @@
 import type { ConnectionHooks } from "../connections/connection-hooks";
-import type { GatewayDependencies } from "../gateway-dependencies";
+import type { GatewayFoundation } from "../gateway-foundation";
 import { changeDelivery } from "./change-delivery";
 import { activeStatuses, pendingStatuses } from "./delivery-status";
 
@@ -7,7 +7,7 @@ import { activeStatuses, pendingStatuses } from "./delivery-status";
 export function createDeliveryHooks({
   jobs,
   now,
-}: Pick<GatewayDependencies, "jobs" | "now">): ConnectionHooks {
+}: Pick<GatewayFoundation, "jobs" | "now">): ConnectionHooks {
   return {
     // What waited for its owner goes on at once.
     async onActivated(transaction, connection) {

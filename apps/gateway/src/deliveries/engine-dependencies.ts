@@ -1,6 +1,6 @@
 import type { DeliveryCredentials, MediaLeases, Pipeline } from "@upload-post/core";
 import type { Connector, MediaFacts, MediaSource } from "@upload-post/core/connector";
-import type { GatewayDependencies } from "../gateway-dependencies";
+import type { GatewayFoundation } from "../gateway-foundation";
 
 /** A connected account, as far as the engine needs it. */
 export type DeliverableAccount = {
@@ -18,10 +18,7 @@ export type DeliveryStateSealer = {
 };
 
 /** What the delivery engine is given. */
-export type EngineDependencies = Pick<
-  GatewayDependencies,
-  "database" | "jobs" | "logger" | "now"
-> & {
+export type EngineDependencies = Pick<GatewayFoundation, "database" | "jobs" | "logger" | "now"> & {
   readonly pipeline: Pipeline;
   readonly leases: MediaLeases;
   readonly stateSealer: DeliveryStateSealer;

@@ -1,6 +1,6 @@
 import type { SealedValues } from "../credentials/sealed-values";
 import type { DatabaseTransaction, GatewayDatabase } from "../database/gateway-database";
-import type { GatewayDependencies } from "../gateway-dependencies";
+import type { GatewayFoundation } from "../gateway-foundation";
 import type { OutboundClient } from "../outbound/outbound-client";
 import type { Every } from "./ingest/every";
 import type { MediaProber } from "./probing/create-media-prober";
@@ -13,7 +13,7 @@ export type FindMediaInUse = (
 
 /** What the use cases of this room need. */
 export type MediaDependencies = Pick<
-  GatewayDependencies,
+  GatewayFoundation,
   "configuration" | "connectors" | "database" | "jobs" | "logger" | "now"
 > & {
   readonly storage: MediaStorage;

@@ -1,5 +1,5 @@
 import type { MediaLeases } from "@upload-post/core";
-import type { GatewayDependencies } from "../gateway-dependencies";
+import type { GatewayFoundation } from "../gateway-foundation";
 import type { GatewayApp } from "../http/gateway-app";
 import { mediaDirectory } from "../operations/default-readiness-checks";
 import { createOutboundClient } from "../outbound/create-outbound-client";
@@ -13,7 +13,7 @@ import { createDirectoryStorage } from "./storage/create-directory-storage";
 import { type MediaJobs, startMediaJobs } from "./sweeping/start-media-jobs";
 
 /** What {@link openMedia} needs. */
-export type OpenMediaOptions = Omit<GatewayDependencies, "media"> & {
+export type OpenMediaOptions = GatewayFoundation & {
   readonly findMediaInUse: FindMediaInUse;
 };
 

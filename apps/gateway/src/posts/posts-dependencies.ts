@@ -1,5 +1,5 @@
 import type { AccountDescription, Connector } from "@upload-post/core/connector";
-import type { GatewayDependencies } from "../gateway-dependencies";
+import type { GatewayFoundation } from "../gateway-foundation";
 import type { MediaPorts } from "../media/create-media-ports";
 
 /** A connection that a post may name. */
@@ -21,7 +21,7 @@ export type PostableMedia = NonNullable<Awaited<ReturnType<MediaPorts["findMedia
 
 /** What the posts room is given. */
 export type PostsDependencies = Pick<
-  GatewayDependencies,
+  GatewayFoundation,
   "configuration" | "database" | "jobs" | "logger" | "now"
 > & {
   /** A connection of the tenant, whatever its state; `null` when there is none. */
