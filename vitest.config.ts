@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: [
       "{packages,apps,test-fixtures,examples}/*/{src,test}/**/*.test.ts",
-      "{tooling,scripts}/**/*.test.ts",
+      "{tooling,scripts,proofs}/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**", "tooling/.reporter-*/**"],
     reporters: ["default", lastLineReporter()],

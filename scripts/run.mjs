@@ -25,6 +25,10 @@ const tasks = {
     packages: ["@upload-post/gateway", "@upload-post/tiktok-sandbox", "@upload-post/test-media"],
     run: ["bench/main.mjs"],
   },
+  prove: {
+    packages: ["@upload-post/gateway", "@upload-post/tiktok-sandbox", "@upload-post/test-media"],
+    run: ["--import", "tsx", "--conditions", "upload-post-source", "proofs/main.ts"],
+  },
   gates: { packages: [], run: ["scripts/gates/main.mjs"] },
 };
 
