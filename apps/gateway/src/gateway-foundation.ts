@@ -7,6 +7,7 @@ import type { JobQueue } from "./jobs/job-queue";
 import type { Logger } from "./operations/logger";
 import type { ReadinessCheck } from "./operations/readiness";
 import type { SecretFilter } from "./operations/secret-filter";
+import type { Telemetry } from "./telemetry/telemetry";
 
 /** What every room is built on. A use case names only the members it needs. */
 export type GatewayFoundation = {
@@ -20,6 +21,8 @@ export type GatewayFoundation = {
   /** What other rooms do when a connection changes. */
   readonly connectionHooks: ConnectionHooks;
   readonly logger: Logger;
+  /** What is counted and timed for the operator. */
+  readonly telemetry: Telemetry;
   /** Where live tokens are made known, so that no log line can show them. */
   readonly secretFilter: SecretFilter;
   readonly now: () => Date;

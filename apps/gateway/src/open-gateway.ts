@@ -20,6 +20,12 @@ import { defaultReadinessChecks } from "./operations/default-readiness-checks";
 import type { Logger } from "./operations/logger";
 import { createSecretFilter, type SecretFilter } from "./operations/secret-filter";
 import { findMediaInUse } from "./posts/find-media-in-use";
+import { createGatewayMetrics } from "./telemetry/gateway-metrics";
+import { instrumentConnector } from "./telemetry/instrument-connector";
+import { instrumentFetch } from "./telemetry/instrument-fetch";
+import { instrumentJobs } from "./telemetry/instrument-jobs";
+import { openTracing } from "./telemetry/open-tracing";
+import type { Telemetry } from "./telemetry/telemetry";
 
 /** What a gateway is made from. */
 export type OpenGatewayOptions = {
@@ -64,15 +70,17 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     const secrets = resolveSecrets(configuration);
     for (const { key } of secrets.encryptionKeys) secretFilter.register(key);
     if (secrets.newAdminApiKey !== null) secretFilter.register(secrets.newAdminApiKey);
-    const connectors = createConnectors(configuration, { fetch, now });
+    const telemetry = await openTelemetry(configuration);
+    const connectors = createConnectors(configuration, { fetch, now }, telemetry);
     const { encryptionKeys } = secrets;
     const { dataDir } = configuration;
     const secretStorage = { database, connectors, encryptionKeys, dataDir, logger, now };
     const credentials = await openCredentials(secretStorage);
-    const jobs = await openJobQueue({
+    const queue = await openJobQueue({
       database,
       onError: (error) => logger.error({ error }, "the job engine reported trouble"),
     });
+    const jobs = instrumentJobs(queue, telemetry);
     const foundation: GatewayFoundation = {
       configuration,
       database,
@@ -81,6 +89,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       credentials,
       connectionHooks: createDeliveryHooks({ jobs, now }),
       logger,
+      telemetry,
       secretFilter,
       now,
       fetch,
@@ -108,6 +117,9 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
         await media.close();
         await credentials.close();
         await database.close();
+        await telemetry.tracing.close().catch((error: unknown) => {
+          logger.warn({ error }, "the last traces could not be sent to the collector");
+        });
       },
     };
   } catch (error) {
@@ -119,12 +131,23 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
 function createConnectors(
   configuration: Configuration,
   runtime: ConnectorRuntime,
+  telemetry: Telemetry,
 ): ReadonlyMap<string, Connector> {
-  return new Map(configuration.connectors.map(({ id, create }) => [id, create(runtime)]));
+  return new Map(
+    configuration.connectors.map(({ id, create }) => {
+      const fetch = instrumentFetch(runtime.fetch, id, telemetry);
+      return [id, instrumentConnector(create({ ...runtime, fetch }), telemetry)];
+    }),
+  );
+}
+
+async function openTelemetry({ traces }: Configuration): Promise<Telemetry> {
+  return { metrics: createGatewayMetrics(), tracing: await openTracing(traces) };
 }
 
 function registerConfiguredSecrets(filter: SecretFilter, configuration: Configuration): void {
-  const { adminApiKey, databaseUrl, connectors } = configuration;
+  const { adminApiKey, databaseUrl, connectors, traces } = configuration;
+  if (traces !== null && traces.headers !== null) filter.register(traces.headers);
   if (adminApiKey !== null) filter.register(adminApiKey);
   if (databaseUrl !== null) filter.register(databaseUrl);
   for (const secret of connectors.flatMap((connector) => connector.secrets))

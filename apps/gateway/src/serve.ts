@@ -1,3 +1,4 @@
+import { collectDefaultMetrics } from "prom-client";
 import type { Configuration } from "./configuration/configuration";
 import { openDatabase } from "./database/open-database";
 import { defaultHousekeepingTasks } from "./housekeeping/default-tasks";
@@ -42,7 +43,8 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
     now,
     fetch,
   });
-  const { logger } = gateway.dependencies;
+  const { logger, telemetry } = gateway.dependencies;
+  collectDefaultMetrics({ register: telemetry.metrics.registry });
   const server = await start(gateway, configuration).catch(async (error: unknown) => {
     await gateway.close();
     throw error;

@@ -46,6 +46,10 @@ export const isolationTable: readonly IsolationRow[] = [
   nothingToName("GET /readyz", publicPage),
   nothingToName("GET /openapi.json", publicPage),
   nothingToName("GET /docs", publicPage),
+  nothingToName(
+    "GET /metrics",
+    "It is refused to every tenant but the operator's; a test beside the route shows it.",
+  ),
   nothingToName("POST /v1/tenants", "It names no other thing."),
   {
     route: "PATCH /v1/tenants/:id",

@@ -3,6 +3,7 @@ import type { AccessDependencies } from "./access-dependencies";
 import { toApiKey } from "./api-key";
 import { digestApiKey } from "./api-key-text";
 import { type Caller, noLimits } from "./caller";
+import { DEFAULT_TENANT_ID } from "./default-tenant";
 import { scopes } from "./scope";
 
 /** Finds out whose key a request carries; `null` when it is nobody's. */
@@ -18,7 +19,7 @@ export type KeyAuthenticatorOptions = AccessDependencies & {
 export function createKeyAuthenticator(options: KeyAuthenticatorOptions): AuthenticateKey {
   const { database, now, bootstrapKeyDigest } = options;
   const bootstrap: Caller = {
-    tenantId: "default",
+    tenantId: DEFAULT_TENANT_ID,
     keyId: "bootstrap",
     keyName: "bootstrap",
     scopes: new Set(scopes),

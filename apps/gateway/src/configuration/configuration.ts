@@ -1,5 +1,6 @@
 import type { Secret } from "@upload-post/core/connector";
 import type { ConfiguredConnector } from "../connectors/connector-module";
+import type { TracesSetting } from "../telemetry/open-tracing";
 import type { EncryptionKeySetting } from "./encryption-keys";
 import type { logLevels } from "./gateway-variables";
 
@@ -24,6 +25,8 @@ export type Configuration = {
   readonly reviewLinkTtlSeconds: number;
   /** Lower-case `host:port` pairs exempt from the public-address rule. */
   readonly outboundAllow: readonly string[];
+  /** Where traces are collected; `null`: nowhere. */
+  readonly traces: TracesSetting | null;
   readonly logLevel: (typeof logLevels)[number];
   /** The platforms that are switched on. */
   readonly connectors: readonly ConfiguredConnector[];

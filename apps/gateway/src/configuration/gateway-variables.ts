@@ -103,6 +103,27 @@ export const gatewayVariables = {
     defaultText: "none",
     secret: false,
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: z
+      .string()
+      .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+        message: "is not an http(s) URL; write it like http://collector:4318",
+      })
+      .optional(),
+    meaning: "base address of the OpenTelemetry collector that traces go to; absent: no traces",
+    defaultText: "–",
+    secret: false,
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    schema: z
+      .string()
+      .regex(/^[^=,\s]+=[^,]*(,\s*[^=,\s]+=[^,]*)*$/, "is not name=value[,name=value…]")
+      .transform(createSecret)
+      .optional(),
+    meaning: "`name=value[,name=value]` headers that the collector asks for",
+    defaultText: "none",
+    secret: true,
+  },
   LOG_LEVEL: {
     schema: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
     meaning: "`trace … fatal`, `silent`",

@@ -43,6 +43,13 @@ export function readConfiguration(environment: Environment, readFile: ReadTextFi
     connectLinkTtlSeconds: values.CONNECT_LINK_TTL_S,
     reviewLinkTtlSeconds: values.REVIEW_LINK_TTL_S,
     outboundAllow: values.OUTBOUND_ALLOW,
+    traces:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : {
+            endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+            headers: values.OTEL_EXPORTER_OTLP_HEADERS ?? null,
+          },
     logLevel: values.LOG_LEVEL,
     connectors,
     warnings: [

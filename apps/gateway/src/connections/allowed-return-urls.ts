@@ -1,3 +1,4 @@
+import { DEFAULT_TENANT_ID } from "../access/default-tenant";
 import type { ConnectionDependencies } from "./connection-dependencies";
 
 /** The prefixes that a return URL of this tenant may have: its own, for `default` also `RETURN_URLS`. */
@@ -11,5 +12,5 @@ export async function allowedReturnUrls(
     .where("id", "=", tenantId)
     .executeTakeFirst();
   const own = tenant?.return_urls ?? [];
-  return tenantId === "default" ? [...configuration.returnUrls, ...own] : own;
+  return tenantId === DEFAULT_TENANT_ID ? [...configuration.returnUrls, ...own] : own;
 }

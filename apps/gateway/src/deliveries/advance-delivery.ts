@@ -23,6 +23,8 @@ export async function advanceDelivery(
   const media = await dependencies.openMedia(delivery.tenant_id, post.media_ids);
   const result = await runPipeline(dependencies, delivery, { account, media, signal });
   await recordResult(dependencies, delivery, result);
+  const { platform, mode } = delivery;
+  dependencies.telemetry.metrics.runs.inc({ platform, mode, result: result.kind });
   const refused = result.kind === "waiting" || result.kind === "failed" ? result.error : null;
   if (refused?.code !== "authorization_expired" && refused?.code !== "authorization_revoked")
     return;

@@ -1,9 +1,10 @@
-import { createPipeline } from "@upload-post/core";
+import { createNodeByteSender, createPipeline } from "@upload-post/core";
 import type { MediaSource } from "@upload-post/core/connector";
 import { MediaRejectedError } from "@upload-post/core/errors";
 import { createConnectionPorts } from "../connections/connection-ports";
 import type { GatewayDependencies } from "../gateway-dependencies";
 import { StoredFileMissingError } from "../media/storage/media-storage";
+import { instrumentSender } from "../telemetry/instrument-sender";
 import type { EngineDependencies } from "./engine-dependencies";
 
 /** Ties the delivery engine to the gateway's connections and media. */
@@ -13,7 +14,10 @@ export function createEngineDependencies(dependencies: GatewayDependencies): Eng
   const connections = createConnectionPorts(dependencies);
   return {
     ...dependencies,
-    pipeline: createPipeline({ now: dependencies.now }),
+    pipeline: createPipeline({
+      now: dependencies.now,
+      sender: instrumentSender(createNodeByteSender(), dependencies.telemetry),
+    }),
     leases,
     stateSealer: {
       seal: ({ tenantId, deliveryId: id }, text) =>

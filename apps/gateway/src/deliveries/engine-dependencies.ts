@@ -18,7 +18,10 @@ export type DeliveryStateSealer = {
 };
 
 /** What the delivery engine is given. */
-export type EngineDependencies = Pick<GatewayFoundation, "database" | "jobs" | "logger" | "now"> & {
+export type EngineDependencies = Pick<
+  GatewayFoundation,
+  "database" | "jobs" | "logger" | "now" | "telemetry"
+> & {
   readonly pipeline: Pipeline;
   readonly leases: MediaLeases;
   readonly stateSealer: DeliveryStateSealer;

@@ -15,6 +15,8 @@ import { registerPostActionRoutes } from "../posts/post-action-routes";
 import { registerPostRoutes } from "../posts/post-routes";
 import { createRateLimit } from "../rate-limits/create-rate-limit";
 import { registerReviewRoutes } from "../reviews/review-routes";
+import { registerMetricsRoute } from "../telemetry/metrics-route";
+import { observeRequests } from "../telemetry/observe-requests";
 import { authenticate } from "./authenticate";
 import { cleanAddress } from "./clean-address";
 import { errorResponse } from "./error-response";
@@ -35,7 +37,8 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
   app.onError(errorResponse);
   app.notFound(answerNotFound(app));
 
-  app.use(requestId(logger), securityHeaders(configuration.publicUrl), requestLog, cleanAddress);
+  app.use(requestId(logger), observeRequests(dependencies.telemetry));
+  app.use(securityHeaders(configuration.publicUrl), requestLog, cleanAddress);
   const limit = (name: string, requests: number) =>
     createRateLimit({ name, requests, windowSeconds: 60, database });
   const requireKey = authenticate({
@@ -47,6 +50,7 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
   });
   app.use("/v1/*", requireKey);
   app.use("/mcp", requireKey);
+  app.use("/metrics", requireKey);
 
   registerAccessRoutes(app, dependencies);
   registerConnectionRoutes(app, dependencies);
@@ -62,6 +66,7 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
     createServer: createMcpServerFactory(gatewayTools(dependencies, posts)),
   });
   registerOperationsRoutes(app, dependencies);
+  registerMetricsRoute(app, dependencies);
   registerDocumentationRoutes(app);
   return app;
 }

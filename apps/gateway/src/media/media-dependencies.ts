@@ -14,7 +14,7 @@ export type FindMediaInUse = (
 /** What the use cases of this room need. */
 export type MediaDependencies = Pick<
   GatewayFoundation,
-  "configuration" | "connectors" | "database" | "jobs" | "logger" | "now"
+  "configuration" | "connectors" | "database" | "jobs" | "logger" | "now" | "telemetry"
 > & {
   readonly storage: MediaStorage;
   readonly prober: MediaProber;

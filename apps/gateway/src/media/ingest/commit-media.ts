@@ -20,10 +20,10 @@ export type MediaToCommit = {
  * @throws ApiError `not_found` when it was deleted meanwhile, or another writer has it.
  */
 export async function commitMedia(
-  { database, now }: Pick<MediaDependencies, "database" | "now">,
+  { database, now, telemetry }: Pick<MediaDependencies, "database" | "now" | "telemetry">,
   { mediaId, writer, file, onCommit }: MediaToCommit,
 ): Promise<MediaRow> {
-  return await database.kysely.transaction().execute(async (transaction) => {
+  const committed = await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, mediaId);
     if (row?.writer !== writer) throw mediaGone();
     await releaseStorage(transaction, Number(row.reserved_bytes) - file.sizeBytes);
@@ -47,4 +47,6 @@ export async function commitMedia(
     await onCommit(transaction);
     return ready;
   });
+  telemetry.metrics.mediaBytes.inc(file.sizeBytes);
+  return committed;
 }
