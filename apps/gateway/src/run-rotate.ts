@@ -1,3 +1,5 @@
+import { DEFAULT_TENANT_ID } from "./access/default-tenant";
+import { recordAudit } from "./audit/record-audit";
 import type { Configuration } from "./configuration/configuration";
 import { openDatabase } from "./database/open-database";
 import { openGateway } from "./open-gateway";
@@ -29,6 +31,17 @@ export async function runRotate({ configuration, write }: RunRotateOptions): Pro
   });
   try {
     const { rewrapped, remaining } = await gateway.dependencies.credentials.rotateKeys();
+    const { database, now } = gateway.dependencies;
+    await database.kysely.transaction().execute((transaction) =>
+      recordAudit(transaction, {
+        tenantId: DEFAULT_TENANT_ID,
+        actor: { kind: "gateway", id: "rotate", requestId: null },
+        action: "encryption_keys.rotated",
+        object: { kind: "encryption_keys", id: gateway.secrets.encryptionKeys[0]?.id ?? "" },
+        detail: { rewrapped, remaining },
+        at: now(),
+      }),
+    );
     const newest = gateway.secrets.encryptionKeys[0]?.id ?? "";
     write(`${rewrapped} stored secrets are now sealed with the key "${newest}".`);
     for (const [id, count] of Object.entries(remaining)) {

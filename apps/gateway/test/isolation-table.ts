@@ -83,6 +83,13 @@ export const isolationTable: readonly IsolationRow[] = [
     missingId: missingKey,
     ask: (id) => ({ path: `/v1/api-keys/${id}` }),
   },
+  {
+    route: "GET /v1/audit",
+    expected: { kind: "not-listed" },
+    makeThing: makeApiKey,
+    missingId: missingKey,
+    ask: () => ({ path: "/v1/audit?limit=200" }),
+  },
   nothingToName("POST /v1/connections", "It names no other thing of a tenant."),
   {
     route: "GET /v1/connections",

@@ -7,7 +7,10 @@ import { DEFAULT_TENANT_ID } from "./default-tenant";
 import { scopes } from "./scope";
 
 /** Finds out whose key a request carries; `null` when it is nobody's. */
-export type AuthenticateKey = (key: string) => Promise<Caller | null>;
+export type AuthenticateKey = (key: string) => Promise<KeyHolder | null>;
+
+/** Who is asking, in whichever request. */
+export type KeyHolder = Omit<Caller, "requestId">;
 
 /** What {@link createKeyAuthenticator} needs besides the database. */
 export type KeyAuthenticatorOptions = AccessDependencies & {
@@ -18,7 +21,7 @@ export type KeyAuthenticatorOptions = AccessDependencies & {
 /** Makes the check of API keys: the operator's own by its digest, all others by their row. */
 export function createKeyAuthenticator(options: KeyAuthenticatorOptions): AuthenticateKey {
   const { database, now, bootstrapKeyDigest } = options;
-  const bootstrap: Caller = {
+  const bootstrap: KeyHolder = {
     tenantId: DEFAULT_TENANT_ID,
     keyId: "bootstrap",
     keyName: "bootstrap",

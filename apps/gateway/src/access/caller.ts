@@ -25,6 +25,8 @@ export type Caller = {
   readonly keyName: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly limits: KeyLimits;
+  /** The id of that request. */
+  readonly requestId: string;
   /** The operator's key: the only one that may name another tenant. */
   readonly isBootstrap: boolean;
 };

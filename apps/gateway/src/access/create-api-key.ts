@@ -1,3 +1,5 @@
+import { actorOf } from "../audit/actor";
+import { recordAudit } from "../audit/record-audit";
 import { ApiError, unknownReference } from "../http/api-error";
 import type { RecordCreation } from "../idempotency/create-once";
 import type { AccessDependencies } from "./access-dependencies";
@@ -39,6 +41,7 @@ export async function createApiKey(
     });
   }
   const key = generateApiKey();
+  const at = dependencies.now();
   const row = await dependencies.database.kysely.transaction().execute(async (transaction) => {
     const tenant = await transaction
       .selectFrom("tenants")
@@ -55,10 +58,18 @@ export async function createApiKey(
         digest: digestApiKey(key),
         scopes: JSON.stringify(scopes),
         limits: JSON.stringify(toStoredLimits(limits)),
-        created_at: dependencies.now(),
+        created_at: at,
       })
       .returningAll()
       .executeTakeFirstOrThrow();
+    await recordAudit(transaction, {
+      tenantId,
+      actor: actorOf(caller),
+      action: "api_key.created",
+      object: { kind: "api_key", id: created.id },
+      detail: { name: input.name, scopes: [...scopes] },
+      at,
+    });
     await recordCreation(transaction, created.id);
     return created;
   });

@@ -1,3 +1,5 @@
+import { actorOf } from "../audit/actor";
+import { recordAudit } from "../audit/record-audit";
 import { notFound } from "../http/api-error";
 import type { AccessDependencies } from "./access-dependencies";
 import type { Caller } from "./caller";
@@ -12,12 +14,22 @@ export async function revokeApiKey(
   caller: Caller,
   id: string,
 ): Promise<void> {
-  let query = database.kysely
-    .updateTable("api_keys")
-    .set({ revoked_at: now() })
-    .where("id", "=", id)
-    .where("revoked_at", "is", null);
-  if (!caller.isBootstrap) query = query.where("tenant_id", "=", caller.tenantId);
-  const result = await query.executeTakeFirst();
-  if (result.numUpdatedRows === 0n) throw notFound("API key");
+  const at = now();
+  await database.kysely.transaction().execute(async (transaction) => {
+    let query = transaction
+      .updateTable("api_keys")
+      .set({ revoked_at: at })
+      .where("id", "=", id)
+      .where("revoked_at", "is", null);
+    if (!caller.isBootstrap) query = query.where("tenant_id", "=", caller.tenantId);
+    const revoked = await query.returning("tenant_id").executeTakeFirst();
+    if (revoked === undefined) throw notFound("API key");
+    await recordAudit(transaction, {
+      tenantId: revoked.tenant_id,
+      actor: actorOf(caller),
+      action: "api_key.revoked",
+      object: { kind: "api_key", id },
+      at,
+    });
+  });
 }

@@ -1,3 +1,6 @@
+import { actorOf } from "../audit/actor";
+import { recordAudit } from "../audit/record-audit";
+import type { DatabaseTransaction } from "../database/gateway-database";
 import { ApiError, notFound } from "../http/api-error";
 import type { RecordCreation } from "../idempotency/create-once";
 import type { AccessDependencies } from "./access-dependencies";
@@ -29,6 +32,7 @@ export async function createTenant(
     });
   }
   const tenant: Tenant = { id: randomId("ten"), ...input };
+  const at = now();
   await database.kysely.transaction().execute(async (transaction) => {
     await transaction
       .insertInto("tenants")
@@ -36,9 +40,10 @@ export async function createTenant(
         id: tenant.id,
         name: tenant.name,
         return_urls: JSON.stringify(tenant.returnUrls),
-        created_at: now(),
+        created_at: at,
       })
       .execute();
+    await auditTenant(transaction, caller, { action: "tenant.created", tenant, at });
     await recordCreation(transaction, tenant.id);
   });
   return tenant;
@@ -82,14 +87,36 @@ export async function updateTenant(
     name: change.name ?? before.name,
     returnUrls: change.returnUrls ?? before.returnUrls,
   };
-  await dependencies.database.kysely
-    .updateTable("tenants")
-    .set({ name: after.name, return_urls: JSON.stringify(after.returnUrls) })
-    .where("id", "=", id)
-    .execute();
+  const at = dependencies.now();
+  await dependencies.database.kysely.transaction().execute(async (transaction) => {
+    await transaction
+      .updateTable("tenants")
+      .set({ name: after.name, return_urls: JSON.stringify(after.returnUrls) })
+      .where("id", "=", id)
+      .execute();
+    await auditTenant(transaction, caller, { action: "tenant.updated", tenant: after, at });
+  });
   return after;
 }
 
 function maySee(caller: Caller, tenantId: string): boolean {
   return caller.isBootstrap || caller.tenantId === tenantId;
+}
+
+/** The tenant itself can read what was done to it. */
+async function auditTenant(
+  transaction: DatabaseTransaction,
+  caller: Caller,
+  done: {
+    readonly action: "tenant.created" | "tenant.updated";
+    readonly tenant: Tenant;
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { action, tenant, at } = done;
+  await recordAudit(transaction, {
+    ...{ tenantId: tenant.id, actor: actorOf(caller), action, at },
+    object: { kind: "tenant", id: tenant.id },
+    detail: { name: tenant.name, return_urls: [...tenant.returnUrls] },
+  });
 }

@@ -1,9 +1,11 @@
 import { StorageUnavailableError } from "@upload-post/core";
 import type { AccountIdentity, Credential } from "@upload-post/core/connector";
+import { ownerActor } from "../audit/actor";
 import { toConnection } from "./connection";
 import type { ConnectionDependencies } from "./connection-dependencies";
 import type { FlowRow } from "./find-link";
 import { oweRevocation } from "./owe-revocation";
+import { recordTransition } from "./record-transition";
 
 const MAX_WRITES = 3;
 
@@ -43,7 +45,10 @@ export async function activateConnection(
       .returningAll()
       .executeTakeFirst();
     if (row !== undefined) {
-      await connectionHooks.onActivated(transaction, toConnection(row, at));
+      const connection = toConnection(row, at);
+      const actor = ownerActor(connection.user);
+      await recordTransition(transaction, connection, { type: "connection.active", actor, at });
+      await connectionHooks.onActivated(transaction, connection);
       return true;
     }
     await oweRevocation(dependencies, transaction, {

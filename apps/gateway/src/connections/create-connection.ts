@@ -1,5 +1,7 @@
 import type { Caller } from "../access/caller";
 import { randomId } from "../access/random-id";
+import { actorOf } from "../audit/actor";
+import { recordAudit } from "../audit/record-audit";
 import { ApiError } from "../http/api-error";
 import type { RecordCreation } from "../idempotency/create-once";
 import { allowedReturnUrls } from "./allowed-return-urls";
@@ -62,7 +64,15 @@ export async function createConnection(
       .returningAll()
       .executeTakeFirstOrThrow();
     const connection = toConnection(row, at);
-    const flow = { connection, askedBy: caller.keyName, scopes, returnUrl };
+    await recordAudit(transaction, {
+      tenantId: caller.tenantId,
+      actor: actorOf(caller),
+      action: "connection.created",
+      object: { kind: "connection", id: connection.id },
+      detail: { platform: connector.id, user: input.user },
+      at,
+    });
+    const flow = { connection, askedBy: caller, scopes, returnUrl };
     const link = await createFlow(dependencies, transaction, flow, expiresAt);
     await recordCreation(transaction, link.flowId);
     return { connection, link };

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { Caller } from "../access/caller";
+import { actorOf } from "../audit/actor";
+import { recordAudit } from "../audit/record-audit";
 import type { DatabaseTransaction } from "../database/gateway-database";
 import type { Connection } from "./connection";
 import type { ConnectionDependencies } from "./connection-dependencies";
@@ -7,8 +10,8 @@ import { createRandomToken, digestToken } from "./random-token";
 /** One consent to be asked for. */
 export type NewFlow = {
   readonly connection: Pick<Connection, "id" | "tenantId" | "platform">;
-  /** The name of the API key that asks; the owner is shown it. */
-  readonly askedBy: string;
+  /** The API key that asks; the owner is shown its name. */
+  readonly askedBy: Caller;
   readonly scopes: readonly string[];
   readonly returnUrl: string | null;
 };
@@ -49,7 +52,7 @@ export async function createFlow(
       tenant_id: connection.tenantId,
       connection_id: connection.id,
       platform: connection.platform,
-      asked_by: flow.askedBy,
+      asked_by: flow.askedBy.keyName,
       scopes: JSON.stringify(flow.scopes),
       return_url: flow.returnUrl,
       link_digest: digestToken(token),
@@ -61,5 +64,13 @@ export async function createFlow(
       created_at: at,
     })
     .execute();
+  await recordAudit(transaction, {
+    tenantId: connection.tenantId,
+    actor: actorOf(flow.askedBy),
+    action: "connection.link_created",
+    object: { kind: "connection", id: connection.id },
+    detail: { scopes: [...flow.scopes], expires_at: expiresAt.toISOString() },
+    at,
+  });
   return { flowId: id, url: `${configuration.publicUrl}/connect/${token}`, expiresAt };
 }

@@ -1,9 +1,11 @@
 import type { Caller } from "../access/caller";
+import { type Actor, actorOf } from "../audit/actor";
 import type { DatabaseTransaction } from "../database/gateway-database";
 import { type Connection, toConnection } from "./connection";
 import type { ConnectionDependencies } from "./connection-dependencies";
 import { getConnection } from "./find-connections";
 import { oweRevocation } from "./owe-revocation";
+import { recordTransition } from "./record-transition";
 import { revokeOwed } from "./revoke-owed";
 
 /** The job's turn comes after the attempt that the caller waits for. */
@@ -22,12 +24,13 @@ export async function disconnectConnection(
   id: string,
 ): Promise<Connection> {
   const found = await getConnection(dependencies, caller, id);
-  return await endConnection(dependencies, found);
+  return await endConnection(dependencies, found, actorOf(caller));
 }
 
 async function endConnection(
   dependencies: ConnectionDependencies,
   found: Connection,
+  actor: Actor,
 ): Promise<Connection> {
   const { database, now } = dependencies;
   const at = now();
@@ -45,6 +48,8 @@ async function endConnection(
     const { id: connectionId, tenantId } = found;
     await oweRevocation(dependencies, transaction, { tenantId, connectionId, firstAttemptAt });
     const connection = toConnection(row, at);
+    const type = "connection.disconnected";
+    await recordTransition(transaction, connection, { type, actor, at });
     await dependencies.connectionHooks.onDisconnected(transaction, connection);
     return connection;
   });

@@ -1,5 +1,7 @@
+import { platformActor } from "../audit/actor";
 import { toConnection } from "./connection";
 import type { ConnectionDependencies } from "./connection-dependencies";
+import { recordTransition } from "./record-transition";
 
 /** What proved that a grant is gone. */
 export type LostAuthorization = {
@@ -49,7 +51,11 @@ export async function markAuthorizationLost(
     }
     const row = await query.returningAll().executeTakeFirst();
     if (row === undefined) return false;
-    await connectionHooks.onReauthorizationRequired(transaction, toConnection(row, at));
+    const connection = toConnection(row, at);
+    const type = "connection.reauthorization_required";
+    const actor = platformActor(connection.platform);
+    await recordTransition(transaction, connection, { type, actor, at });
+    await connectionHooks.onReauthorizationRequired(transaction, connection);
     return true;
   });
   if (isMarked) logger.info({ tenantId, connectionId }, "a connection must be authorised again");

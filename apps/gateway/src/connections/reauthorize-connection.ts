@@ -40,7 +40,7 @@ export async function reauthorizeConnection(
     }
     const flow = {
       connection,
-      askedBy: caller.keyName,
+      askedBy: caller,
       scopes: connection.requestedScopes,
       returnUrl: await lastReturnUrl(transaction, id),
     };

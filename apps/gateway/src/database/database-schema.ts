@@ -4,6 +4,7 @@ import type { CredentialTables } from "./tables/credential-tables";
 import type { IdempotencyTables } from "./tables/idempotency-tables";
 import type { MediaTables } from "./tables/media-tables";
 import type { PostTables } from "./tables/post-tables";
+import type { RecordTables } from "./tables/record-tables";
 
 /** Every table of the gateway; each room describes its own in one file of `tables/`. */
 export type DatabaseSchema = AccessTables &
@@ -11,4 +12,5 @@ export type DatabaseSchema = AccessTables &
   CredentialTables &
   ConnectionTables &
   MediaTables &
-  PostTables;
+  PostTables &
+  RecordTables;

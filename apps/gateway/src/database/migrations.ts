@@ -7,10 +7,12 @@ import * as media from "./migrations/0010-media";
 import * as credentials from "./migrations/0020-credentials";
 import * as connections from "./migrations/0021-connections";
 import * as posts from "./migrations/0030-posts";
+import * as eventsAndAudit from "./migrations/0040-events-and-audit";
 
 /**
  * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
- * 0001-0009, media 0010-0019, connections 0020-0029, posts 0030-0039. There is no way down: a
+ * 0001-0009, media 0010-0019, connections 0020-0029, posts 0030-0039, the engine
+ * 0040-0049. There is no way down: a
  * migration only adds, so that the previous release still runs beside it.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0020-credentials": credentials,
   "0021-connections": connections,
   "0030-posts": posts,
+  "0040-events-and-audit": eventsAndAudit,
 };

@@ -1,5 +1,6 @@
 import type { DeliveryResult } from "@upload-post/core";
 import type { MediaSource } from "@upload-post/core/connector";
+import { gatewayActor } from "../audit/actor";
 import { changeDelivery } from "./change-delivery";
 import { createDeliveryRecorder } from "./delivery-recorder";
 import type { DeliveryRow } from "./delivery-row";
@@ -80,7 +81,7 @@ async function connectionGone(
         lease_until: null,
         resumes_at: null,
       },
-      now(),
+      { actor: gatewayActor, at: now() },
     ),
   );
 }

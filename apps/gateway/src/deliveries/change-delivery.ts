@@ -1,6 +1,9 @@
 import { sql, type Updateable } from "kysely";
+import type { Actor } from "../audit/actor";
+import { recordAudit } from "../audit/record-audit";
 import type { DatabaseSchema } from "../database/database-schema";
 import type { DatabaseTransaction } from "../database/gateway-database";
+import { recordEvent } from "../events/record-event";
 import type { DeliveryRow } from "./delivery-row";
 import type { DeliveryStatus } from "./delivery-status";
 
@@ -8,6 +11,15 @@ import type { DeliveryStatus } from "./delivery-status";
 export type DeliveryChange = Omit<Updateable<DatabaseSchema["deliveries"]>, "status"> & {
   readonly status: DeliveryStatus;
 };
+
+/** What of a delivery has to be known to change it: its fence, and what it showed before. */
+export type ChangedDelivery = Pick<
+  DeliveryRow,
+  "id" | "post_id" | "tenant_id" | "connection_id" | "fence" | "status" | "status_detail"
+>;
+
+/** Who changes something, and when. */
+export type ChangedBy = { readonly actor: Actor; readonly at: Date };
 
 /** A worker that no longer owns its delivery: somebody else does, or it was canceled. */
 export class DeliveryLostError extends Error {
@@ -18,43 +30,81 @@ export class DeliveryLostError extends Error {
 }
 
 /**
- * The one way in which a delivery's status changes: a fenced compare-and-set, with the timeline and the
- * post's revision in the same transaction.
+ * The one way in which a delivery's status changes: a fenced compare-and-set, with the event, the audit
+ * entry and the post's revision in the same transaction.
+ *
+ * Whoever locks both locks the post before its deliveries, so that nobody waits in a circle.
  *
  * @throws DeliveryLostError when the fence has moved since `delivery` was read.
  */
 export async function changeDelivery(
   transaction: DatabaseTransaction,
-  delivery: Pick<DeliveryRow, "id" | "post_id" | "fence" | "status" | "status_detail">,
+  delivery: ChangedDelivery,
   change: DeliveryChange,
-  now: Date,
+  by: ChangedBy,
 ): Promise<void> {
+  const detail = change.status_detail === undefined ? delivery.status_detail : change.status_detail;
+  const isVisible = change.status !== delivery.status || detail !== delivery.status_detail;
+  if (isVisible) await bumpRevision(transaction, delivery.post_id);
   const updated = await transaction
     .updateTable("deliveries")
-    .set({ ...change, updated_at: now })
+    .set({ ...change, updated_at: by.at })
     .where("id", "=", delivery.id)
     .where("fence", "=", delivery.fence)
     .executeTakeFirst();
   if (updated.numUpdatedRows !== 1n) throw new DeliveryLostError(delivery.id);
-  const detail = change.status_detail === undefined ? delivery.status_detail : change.status_detail;
-  if (change.status === delivery.status && detail === delivery.status_detail) return;
-  await recordChange(transaction, delivery, { status: change.status, detail: detail ?? null }, now);
+  if (!isVisible) return;
+  const to = { status: change.status, detail: detail ?? null };
+  await recordStatus(transaction, delivery, { from: delivery.status, to }, by);
 }
 
-/** Writes a line of the timeline and wakes whoever waits for the post to change. */
-export async function recordChange(
+/** Writes down the first status of a delivery that has just been made, as {@link changeDelivery} does any other. */
+export async function recordFirstStatus(
   transaction: DatabaseTransaction,
-  delivery: Pick<DeliveryRow, "id" | "post_id">,
-  event: { readonly status: DeliveryStatus; readonly detail: string | null },
-  now: Date,
+  delivery: Omit<ChangedDelivery, "fence">,
+  by: ChangedBy,
 ): Promise<void> {
-  await transaction
-    .insertInto("delivery_events")
-    .values({ delivery_id: delivery.id, at: now, status: event.status, detail: event.detail })
-    .execute();
+  const { status, status_detail: detail } = delivery;
+  await bumpRevision(transaction, delivery.post_id);
+  await recordStatus(transaction, delivery, { from: null, to: { status, detail } }, by);
+}
+
+/** Wakes whoever waits for the post to change, and keeps its other changes waiting until this one commits. */
+async function bumpRevision(transaction: DatabaseTransaction, postId: string): Promise<void> {
   await transaction
     .updateTable("posts")
     .set({ revision: sql`revision + 1` })
-    .where("id", "=", delivery.post_id)
+    .where("id", "=", postId)
     .execute();
+}
+
+/** Details that are names, and not sentences for people. */
+const name = /^[a-z_]{1,64}$/;
+
+async function recordStatus(
+  transaction: DatabaseTransaction,
+  delivery: Omit<ChangedDelivery, "fence">,
+  change: {
+    readonly from: DeliveryStatus | null;
+    readonly to: { readonly status: DeliveryStatus; readonly detail: string | null };
+  },
+  { actor, at }: ChangedBy,
+): Promise<void> {
+  const { id, tenant_id: tenantId, post_id: postId, connection_id: connectionId } = delivery;
+  const { status, detail } = change.to;
+  await recordEvent(transaction, {
+    ...{ type: "delivery.updated", deliveryId: id, tenantId, postId, connectionId },
+    ...{ status, detail, at },
+  });
+  await recordAudit(transaction, {
+    ...{ tenantId, actor, at },
+    action: "delivery.changed",
+    object: { kind: "delivery", id },
+    detail: {
+      post: postId,
+      from: change.from,
+      to: status,
+      reason: detail !== null && name.test(detail) ? detail : null,
+    },
+  });
 }

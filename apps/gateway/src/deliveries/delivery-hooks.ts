@@ -1,4 +1,7 @@
+import { gatewayActor } from "../audit/actor";
+import type { Connection } from "../connections/connection";
 import type { ConnectionHooks } from "../connections/connection-hooks";
+import type { DatabaseTransaction } from "../database/gateway-database";
 import type { GatewayFoundation } from "../gateway-foundation";
 import { changeDelivery } from "./change-delivery";
 import { activeStatuses, pendingStatuses } from "./delivery-status";
@@ -32,6 +35,7 @@ export function createDeliveryHooks({
     // Until a commit is armed nothing can appear, and moving the fence keeps it from being armed.
     async onDisconnected(transaction, connection) {
       const at = now();
+      await lockPosts(transaction, connection);
       const unfinished = await transaction
         .selectFrom("deliveries")
         .selectAll()
@@ -54,7 +58,7 @@ export function createDeliveryHooks({
             lease_until: null,
             resumes_at: null,
           },
-          at,
+          { actor: gatewayActor, at },
         );
       }
       // Delivered posts are no longer asked about: there is nothing to ask with.
@@ -67,4 +71,25 @@ export function createDeliveryHooks({
         .execute();
     },
   };
+}
+
+/** The posts that are about to change: before their deliveries, and always in the same order. */
+async function lockPosts(
+  transaction: DatabaseTransaction,
+  connection: Pick<Connection, "id" | "tenantId">,
+): Promise<void> {
+  await transaction
+    .selectFrom("posts")
+    .select("id")
+    .where("id", "in", (where) =>
+      where
+        .selectFrom("deliveries")
+        .select("post_id")
+        .where("tenant_id", "=", connection.tenantId)
+        .where("connection_id", "=", connection.id)
+        .where("status", "in", [...activeStatuses, ...pendingStatuses]),
+    )
+    .orderBy("id")
+    .forUpdate()
+    .execute();
 }

@@ -1,5 +1,6 @@
 import type { DeliveryEvent, DeliveryState } from "@upload-post/core";
-import { changeDelivery, type DeliveryChange } from "./change-delivery";
+import { gatewayActor } from "../audit/actor";
+import { type ChangedDelivery, changeDelivery, type DeliveryChange } from "./change-delivery";
 import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
 import type { DeliveryStatus } from "./delivery-status";
@@ -31,8 +32,7 @@ export function createDeliveryRecorder(
   delivery: DeliveryRow,
 ): DeliveryRecorder {
   const { database, now, stateSealer, logger } = dependencies;
-  let current: Pick<DeliveryRow, "id" | "post_id" | "fence" | "status" | "status_detail"> =
-    delivery;
+  let current: ChangedDelivery = delivery;
   return {
     async persist(state) {
       const status = runningStatus(state, current.status);
@@ -45,9 +45,10 @@ export function createDeliveryRecorder(
         bytes_sent: acknowledgedBytes(state),
         resumes_at: null,
       };
+      const by = { actor: gatewayActor, at: now() };
       await database.kysely
         .transaction()
-        .execute((transaction) => changeDelivery(transaction, current, change, now()));
+        .execute((transaction) => changeDelivery(transaction, current, change, by));
       current = { ...current, status, status_detail: null };
     },
     onEvent(event) {

@@ -1,3 +1,4 @@
+import { gatewayActor } from "../audit/actor";
 import { changeDelivery } from "./change-delivery";
 import type { DeliveryRow } from "./delivery-row";
 import type { EngineDependencies } from "./engine-dependencies";
@@ -16,7 +17,7 @@ export async function expireReview(
         transaction,
         delivery,
         { status: "canceled", status_detail: "review_expired", due_at: null, lease_until: null },
-        now(),
+        { actor: gatewayActor, at: now() },
       ),
     );
 }
@@ -34,7 +35,7 @@ export async function releaseSchedule(
       due_at: dueAt,
       lease_until: null,
     } as const;
-    await changeDelivery(transaction, delivery, change, dueAt);
+    await changeDelivery(transaction, delivery, change, { actor: gatewayActor, at: dueAt });
     await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, dueAt);
   });
 }

@@ -1,4 +1,5 @@
 import type { PostOutcome, RemotePost } from "@upload-post/core/connector";
+import { platformActor } from "../audit/actor";
 import { changeDelivery, type DeliveryChange } from "./change-delivery";
 import type { DeliveryRow } from "./delivery-row";
 import type { EngineDependencies } from "./engine-dependencies";
@@ -69,7 +70,7 @@ async function record(
       transaction,
       delivery,
       { ...change, due_at: dueAt, lease_until: null },
-      at,
+      { actor: platformActor(delivery.platform), at },
     );
     if (dueAt !== null) {
       await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, dueAt);

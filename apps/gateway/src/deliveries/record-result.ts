@@ -1,5 +1,6 @@
 import type { DeliveryResult, WaitReason } from "@upload-post/core";
 import type { RemotePost } from "@upload-post/core/connector";
+import { gatewayActor } from "../audit/actor";
 import { changeDelivery, type DeliveryChange } from "./change-delivery";
 import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
@@ -27,7 +28,7 @@ export async function recordResult(
     lease_until: null,
   };
   await database.kysely.transaction().execute(async (transaction) => {
-    await changeDelivery(transaction, delivery, change, now);
+    await changeDelivery(transaction, delivery, change, { actor: gatewayActor, at: now });
     if (change.due_at instanceof Date) {
       await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, change.due_at);
     }

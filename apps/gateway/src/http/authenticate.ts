@@ -21,16 +21,16 @@ export function authenticate({ authenticateKey, rateLimits }: AuthenticateOption
   return createMiddleware<GatewayEnvironment>(async (context, next) => {
     const address = context.env?.incoming?.socket.remoteAddress ?? "unknown";
     const key = bearer.exec(context.req.header("authorization") ?? "")?.[1];
-    const caller = key === undefined ? null : await authenticateKey(key);
-    if (caller === null) {
+    const holder = key === undefined ? null : await authenticateKey(key);
+    if (holder === null) {
       await rateLimits.failures.consume(address);
       throw new ApiError("unauthorized", {
         detail:
           "Send a valid API key as `Authorization: Bearer <key>`. Keys are made with POST /v1/api-keys.",
       });
     }
-    const usage = await rateLimits.keys.consume(`${caller.tenantId}/${caller.keyId}`);
-    context.set("caller", caller);
+    const usage = await rateLimits.keys.consume(`${holder.tenantId}/${holder.keyId}`);
+    context.set("caller", { ...holder, requestId: context.get("requestId") });
     await next();
     for (const [name, value] of rateLimitHeaders(usage)) context.res.headers.set(name, value);
   });

@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { registerAccessRoutes } from "../access/access-routes";
 import { createKeyAuthenticator } from "../access/authenticate-key";
+import { registerAuditRoutes } from "../audit/audit-routes";
 import { registerConnectionRoutes } from "../connections/connection-routes";
 import { registerOwnerRoutes } from "../connections/owner-routes";
 import type { GatewayDependencies } from "../gateway-dependencies";
@@ -53,6 +54,7 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
   app.use("/metrics", requireKey);
 
   registerAccessRoutes(app, dependencies);
+  registerAuditRoutes(app, dependencies);
   registerConnectionRoutes(app, dependencies);
   registerOwnerRoutes(app, dependencies);
   dependencies.media.registerRoutes(app);

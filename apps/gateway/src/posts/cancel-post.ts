@@ -1,4 +1,6 @@
 import type { Caller } from "../access/caller";
+import { actorOf } from "../audit/actor";
+import { recordAudit } from "../audit/record-audit";
 import { changeDelivery } from "../deliveries/change-delivery";
 import type { DeliveryRow } from "../deliveries/delivery-row";
 import { isFinal } from "../deliveries/delivery-status";
@@ -30,6 +32,7 @@ export async function cancelPost(
       .select("id")
       .where("id", "=", postId)
       .where("tenant_id", "=", caller.tenantId)
+      .forUpdate()
       .executeTakeFirst();
     if (post === undefined) throw notFound("post");
     const deliveries = await transaction
@@ -39,6 +42,7 @@ export async function cancelPost(
       .orderBy("position")
       .forUpdate()
       .execute();
+    const by = { actor: actorOf(caller), at };
     const stoppable = deliveries.filter(canStop);
     for (const delivery of stoppable) {
       await changeDelivery(
@@ -53,14 +57,19 @@ export async function cancelPost(
           resumes_at: null,
           cancel_requested_at: at,
         },
-        at,
+        by,
       );
     }
     const canceled = stoppable.map(({ id }) => id);
-    return {
-      canceled,
-      tooLate: deliveries.filter((delivery) => !canStop(delivery)).map(({ id }) => id),
-    };
+    const tooLate = deliveries.filter((delivery) => !canStop(delivery)).map(({ id }) => id);
+    await recordAudit(transaction, {
+      ...by,
+      tenantId: caller.tenantId,
+      action: "post.canceled",
+      object: { kind: "post", id: postId },
+      detail: { canceled, too_late: tooLate },
+    });
+    return { canceled, tooLate };
   });
 }
 

@@ -1,10 +1,12 @@
 import type { Caller } from "../access/caller";
 import { randomId } from "../access/random-id";
+import { actorOf } from "../audit/actor";
 import type { DatabaseTransaction } from "../database/gateway-database";
-import { recordChange } from "../deliveries/change-delivery";
+import { recordFirstStatus } from "../deliveries/change-delivery";
 import type { DeliveryStatus } from "../deliveries/delivery-status";
 import type { RecordCreation } from "../idempotency/create-once";
 import { createReview } from "../reviews/create-review";
+import { auditPost } from "./audit-post";
 import { contentDigest } from "./content-digest";
 import type { PostRequest } from "./post-request";
 import type { PostsDependencies } from "./posts-dependencies";
@@ -43,6 +45,7 @@ export async function createPost(
     await lockTargets(transaction, caller, resolved);
     await requirePostsLeft(transaction, caller, now);
     await insertPost(transaction, { postId, caller, request, resolved, publishAt, now });
+    await auditPost(transaction, { postId, caller, request, now });
     for (const [position, target] of resolved.targets.entries()) {
       const status = firstStatus(request, target, publishAt);
       await insertDelivery(dependencies, transaction, {
@@ -172,6 +175,8 @@ async function insertDelivery(
       updated_at: now,
     })
     .execute();
-  await recordChange(transaction, { id, post_id: postId }, { status, detail: null }, now);
+  const made = { id, post_id: postId, tenant_id: caller.tenantId, connection_id: connection.id };
+  const by = { actor: actorOf(caller), at: now };
+  await recordFirstStatus(transaction, { ...made, status, status_detail: null }, by);
   if (dueAt !== null) await jobs.enqueue(transaction, "advance-delivery", { id }, dueAt);
 }

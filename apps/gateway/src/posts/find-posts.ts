@@ -114,11 +114,10 @@ async function loadPosts(
     .orderBy("position")
     .execute();
   const events = await kysely
-    .selectFrom("delivery_events")
-    .innerJoin("deliveries", "deliveries.id", "delivery_events.delivery_id")
-    .selectAll("delivery_events")
-    .where("deliveries.post_id", "in", ids)
-    .orderBy("delivery_events.id")
+    .selectFrom("events")
+    .select(["delivery_id", "at", "status", "detail"])
+    .where("post_id", "in", ids)
+    .orderBy("id")
     .execute();
   const reviews = await kysely
     .selectFrom("reviews")
@@ -137,7 +136,9 @@ async function loadPosts(
       post,
       deliveries: own.map((delivery) => ({
         delivery,
-        events: events.filter((event) => event.delivery_id === delivery.id),
+        events: events.flatMap(({ delivery_id, at, status, detail }) =>
+          delivery_id === delivery.id && status !== null ? { at, status, detail } : [],
+        ),
       })),
       reviewUrl: isReviewable ? reviewUrl(dependencies, tenantId, review) : null,
     };

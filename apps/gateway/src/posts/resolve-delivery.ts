@@ -1,4 +1,7 @@
 import type { Caller } from "../access/caller";
+import { actorOf } from "../audit/actor";
+import { recordAudit } from "../audit/record-audit";
+import type { DatabaseTransaction } from "../database/gateway-database";
 import { changeDelivery } from "../deliveries/change-delivery";
 import type { DeliveryRow } from "../deliveries/delivery-row";
 import { ApiError, notFound } from "../http/api-error";
@@ -17,6 +20,7 @@ export async function resolveDelivery(
 ): Promise<DeliveryRow> {
   const at = now();
   return database.kysely.transaction().execute(async (transaction) => {
+    await lockPostOf(transaction, caller, deliveryId);
     const delivery = await transaction
       .selectFrom("deliveries")
       .selectAll()
@@ -38,7 +42,32 @@ export async function resolveDelivery(
       commit_state: published ? "confirmed" : "none",
       due_at: null,
     } as const;
-    await changeDelivery(transaction, delivery, change, at);
+    const by = { actor: actorOf(caller), at };
+    await changeDelivery(transaction, delivery, change, by);
+    await recordAudit(transaction, {
+      ...by,
+      tenantId: caller.tenantId,
+      action: "delivery.resolved",
+      object: { kind: "delivery", id: deliveryId },
+      detail: { post: delivery.post_id, outcome },
+    });
     return { ...delivery, ...change, updated_at: at };
   });
+}
+
+/** A post is locked before its deliveries, by everybody. */
+async function lockPostOf(
+  transaction: DatabaseTransaction,
+  { tenantId }: Caller,
+  deliveryId: string,
+): Promise<void> {
+  await transaction
+    .selectFrom("posts")
+    .select("id")
+    .where("tenant_id", "=", tenantId)
+    .where("id", "=", (where) =>
+      where.selectFrom("deliveries").select("post_id").where("id", "=", deliveryId),
+    )
+    .forUpdate()
+    .execute();
 }

@@ -1,4 +1,6 @@
 import type { Caller } from "../access/caller";
+import { actorOf } from "../audit/actor";
+import { recordAudit } from "../audit/record-audit";
 import { changeDelivery } from "../deliveries/change-delivery";
 import { ApiError, notFound } from "../http/api-error";
 import type { PostsDependencies } from "./posts-dependencies";
@@ -23,6 +25,7 @@ export async function retryPost(
       .select(["id", "media_ids"])
       .where("id", "=", postId)
       .where("tenant_id", "=", caller.tenantId)
+      .forUpdate()
       .executeTakeFirst();
     if (post === undefined) throw notFound("post");
     const failed = await transaction
@@ -39,6 +42,7 @@ export async function retryPost(
       });
     }
     await dependencies.holdMedia(transaction, post.media_ids);
+    const by = { actor: actorOf(caller), at };
     for (const delivery of failed) {
       await changeDelivery(
         transaction,
@@ -55,10 +59,18 @@ export async function retryPost(
           lease_until: null,
           resumes_at: null,
         },
-        at,
+        by,
       );
       await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, at);
     }
-    return failed.map(({ id }) => id);
+    const retried = failed.map(({ id }) => id);
+    await recordAudit(transaction, {
+      ...by,
+      tenantId: caller.tenantId,
+      action: "post.retried",
+      object: { kind: "post", id: postId },
+      detail: { deliveries: retried },
+    });
+    return retried;
   });
 }

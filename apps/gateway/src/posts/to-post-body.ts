@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { DatabaseSchema } from "../database/database-schema";
 import type { DeliveryRow } from "../deliveries/delivery-row";
+import type { DeliveryStatus } from "../deliveries/delivery-status";
 import type { DeliveryBody, PostBody } from "./post-body";
 import { postStatus } from "./post-status";
 
@@ -15,7 +16,11 @@ export type PostRecord = {
 /** A delivery with its timeline. */
 export type DeliveryRecord = {
   readonly delivery: DeliveryRow;
-  readonly events: readonly Selectable<DatabaseSchema["delivery_events"]>[];
+  readonly events: readonly {
+    readonly at: Date;
+    readonly status: DeliveryStatus;
+    readonly detail: string | null;
+  }[];
 };
 
 /** The API's form of a post. */

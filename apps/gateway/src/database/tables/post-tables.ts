@@ -79,15 +79,6 @@ type DeliveriesTable = {
   updated_at: Date;
 };
 
-/** The timeline of a delivery. */
-type DeliveryEventsTable = {
-  id: Generated<number | string>;
-  delivery_id: string;
-  at: Date;
-  status: DeliveryStatus;
-  detail: string | null;
-};
-
 /** The owner's review of a post: the link, and what came of it. */
 type ReviewsTable = {
   post_id: string;
@@ -106,6 +97,5 @@ type ReviewsTable = {
 export type PostTables = {
   posts: PostsTable;
   deliveries: DeliveriesTable;
-  delivery_events: DeliveryEventsTable;
   reviews: ReviewsTable;
 };
