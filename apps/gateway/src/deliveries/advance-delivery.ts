@@ -2,7 +2,7 @@ import type { DeliveryResult } from "@upload-post/core";
 import type { MediaSource } from "@upload-post/core/connector";
 import { gatewayActor } from "../audit/actor";
 import { changeDelivery } from "./change-delivery";
-import { createDeliveryRecorder } from "./delivery-recorder";
+import { createDeliveryRecorder, type DeliveryRecorder } from "./delivery-recorder";
 import type { DeliveryRow } from "./delivery-row";
 import { openState } from "./delivery-state-text";
 import type { DeliverableAccount, EngineDependencies } from "./engine-dependencies";
@@ -22,8 +22,9 @@ export async function advanceDelivery(
     .where("id", "=", delivery.post_id)
     .executeTakeFirstOrThrow();
   const media = await dependencies.openMedia(delivery.tenant_id, post.media_ids);
-  const result = await runPipeline(dependencies, delivery, { account, media, signal });
-  await recordResult(dependencies, delivery, result);
+  const recorder = createDeliveryRecorder(dependencies, delivery);
+  const result = await runPipeline(dependencies, delivery, { account, media, recorder, signal });
+  await recordResult(dependencies, delivery, recorder.latest(), result);
   const { platform, mode } = delivery;
   dependencies.telemetry.metrics.runs.inc({ platform, mode, result: result.kind });
   const refused = result.kind === "waiting" || result.kind === "failed" ? result.error : null;
@@ -38,11 +39,11 @@ async function runPipeline(
   run: {
     readonly account: DeliverableAccount;
     readonly media: readonly MediaSource[];
+    readonly recorder: DeliveryRecorder;
     readonly signal: AbortSignal;
   },
 ): Promise<DeliveryResult> {
-  const { account, media, signal } = run;
-  const recorder = createDeliveryRecorder(dependencies, delivery);
+  const { account, media, recorder, signal } = run;
   return dependencies.pipeline.run({
     deliveryId: delivery.id,
     accountId: account.accountId,

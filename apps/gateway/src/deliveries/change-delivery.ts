@@ -15,8 +15,18 @@ export type DeliveryChange = Omit<Updateable<DatabaseSchema["deliveries"]>, "sta
 /** What of a delivery has to be known to change it: its fence, and what it showed before. */
 export type ChangedDelivery = Pick<
   DeliveryRow,
-  "id" | "post_id" | "tenant_id" | "connection_id" | "fence" | "status" | "status_detail"
+  | "id"
+  | "post_id"
+  | "tenant_id"
+  | "connection_id"
+  | "fence"
+  | "status"
+  | "status_detail"
+  | "resumes_at"
 >;
+
+/** A delivery that nobody has worked on. */
+type NewDelivery = Omit<ChangedDelivery, "fence" | "resumes_at">;
 
 /** Who changes something, and when. */
 export type ChangedBy = { readonly actor: Actor; readonly at: Date };
@@ -44,7 +54,10 @@ export async function changeDelivery(
   by: ChangedBy,
 ): Promise<void> {
   const detail = change.status_detail === undefined ? delivery.status_detail : change.status_detail;
-  const isVisible = change.status !== delivery.status || detail !== delivery.status_detail;
+  const isVisible =
+    change.status !== delivery.status ||
+    detail !== delivery.status_detail ||
+    waitsAnew(delivery, change);
   if (isVisible) await bumpRevision(transaction, delivery.post_id);
   const updated = await transaction
     .updateTable("deliveries")
@@ -58,10 +71,19 @@ export async function changeDelivery(
   await recordStatus(transaction, delivery, { from: delivery.status, to }, by);
 }
 
+/** Another wait for the same reason: callers want to know until when. */
+function waitsAnew(
+  before: ChangedDelivery,
+  { status, resumes_at: until }: DeliveryChange,
+): boolean {
+  if (status !== "waiting" || !(until instanceof Date)) return false;
+  return until.getTime() !== before.resumes_at?.getTime();
+}
+
 /** Writes down the first status of a delivery that has just been made, as {@link changeDelivery} does any other. */
 export async function recordFirstStatus(
   transaction: DatabaseTransaction,
-  delivery: Omit<ChangedDelivery, "fence">,
+  delivery: NewDelivery,
   by: ChangedBy,
 ): Promise<void> {
   const { status, status_detail: detail } = delivery;
@@ -83,7 +105,7 @@ const name = /^[a-z_]{1,64}$/;
 
 async function recordStatus(
   transaction: DatabaseTransaction,
-  delivery: Omit<ChangedDelivery, "fence">,
+  delivery: NewDelivery,
   change: {
     readonly from: DeliveryStatus | null;
     readonly to: { readonly status: DeliveryStatus; readonly detail: string | null };

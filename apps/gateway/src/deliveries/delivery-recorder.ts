@@ -11,9 +11,22 @@ export type DeliveryRecorder = {
   /** Makes the pipeline's state durable, under the fence. */
   readonly persist: (state: DeliveryState) => Promise<void>;
   readonly onEvent: (event: DeliveryEvent) => void;
+  /** The delivery as it was recorded last. */
+  readonly latest: () => ChangedDelivery;
 };
 
-/** The status a delivery shows while the pipeline stands at `state`. */
+type Shown = Pick<ChangedDelivery, "status" | "status_detail" | "resumes_at">;
+
+/** What a delivery shows while the pipeline stands at `state`. */
+function shownAt(state: DeliveryState, before: Shown): Shown {
+  // The run is about to end in a wait, and its result says which: until then nothing new is known.
+  if (state.waits.open !== null) {
+    const { status, status_detail, resumes_at } = before;
+    return { status, status_detail, resumes_at };
+  }
+  return { status: runningStatus(state, before.status), status_detail: null, resumes_at: null };
+}
+
 function runningStatus(state: DeliveryState, before: DeliveryStatus): DeliveryStatus {
   if (state.commit !== "none") return "processing";
   if (state.position.kind === "transfer") return "uploading";
@@ -35,26 +48,25 @@ export function createDeliveryRecorder(
   let current: ChangedDelivery = delivery;
   return {
     async persist(state) {
-      const status = runningStatus(state, current.status);
+      const shown = shownAt(state, current);
       const change: DeliveryChange = {
-        status,
-        status_detail: null,
+        ...shown,
         state: sealState(stateSealer, delivery, state),
         commit_state: state.commit,
         attempts: state.attempt,
         bytes_sent: acknowledgedBytes(state),
-        resumes_at: null,
       };
       const by = { actor: gatewayActor, at: now() };
       await database.kysely
         .transaction()
         .execute((transaction) => changeDelivery(transaction, current, change, by));
-      current = { ...current, status, status_detail: null };
+      current = { ...current, ...shown };
     },
     onEvent(event) {
       if (event.kind === "bytes-sent") return;
       const step = event.kind === "step-started" ? { step: event.step } : {};
       logger.debug({ deliveryId: delivery.id, ...step }, `delivery: ${event.kind}`);
     },
+    latest: () => current,
   };
 }

@@ -1,7 +1,7 @@
 import type { DeliveryResult, WaitReason } from "@upload-post/core";
 import type { RemotePost } from "@upload-post/core/connector";
 import { gatewayActor } from "../audit/actor";
-import { changeDelivery, type DeliveryChange } from "./change-delivery";
+import { type ChangedDelivery, changeDelivery, type DeliveryChange } from "./change-delivery";
 import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
 import type { EngineDependencies } from "./engine-dependencies";
@@ -12,10 +12,15 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long a delivered post is asked about: late ids within a day or two, drafts for as long as owners take. */
 const OBSERVE_MS = { published: 2 * DAY_MS, in_inbox: 14 * DAY_MS } as const;
 
-/** Writes down how a run of the pipeline ended, and wakes the delivery again when it has to go on. */
+/**
+ * Writes down how a run of the pipeline ended, and wakes the delivery again when it has to go on.
+ *
+ * @param latest As it was recorded last: what listeners were told is compared with that.
+ */
 export async function recordResult(
   dependencies: Pick<EngineDependencies, "database" | "jobs" | "now" | "stateSealer">,
   delivery: DeliveryRow,
+  latest: ChangedDelivery,
   result: DeliveryResult,
 ): Promise<void> {
   const { database, jobs, stateSealer } = dependencies;
@@ -28,7 +33,7 @@ export async function recordResult(
     lease_until: null,
   };
   await database.kysely.transaction().execute(async (transaction) => {
-    await changeDelivery(transaction, delivery, change, { actor: gatewayActor, at: now });
+    await changeDelivery(transaction, latest, change, { actor: gatewayActor, at: now });
     if (change.due_at instanceof Date) {
       await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, change.due_at);
     }
