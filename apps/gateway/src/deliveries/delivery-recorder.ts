@@ -1,5 +1,7 @@
-import type { DeliveryEvent, DeliveryState } from "@upload-post/core";
+import type { CommitState, DeliveryEvent, DeliveryState } from "@upload-post/core";
 import { gatewayActor } from "../audit/actor";
+import type { CrashPoint } from "../operations/crash-points";
+import { markPoint } from "../operations/mark-point";
 import { type ChangedDelivery, changeDelivery, type DeliveryChange } from "./change-delivery";
 import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
@@ -33,6 +35,14 @@ function runningStatus(state: DeliveryState, before: DeliveryStatus): DeliverySt
   return before === "waiting" ? "queued" : before;
 }
 
+/** Where the process is when it has `state` in its hands, and `stored` of it is in the database. */
+function pointBefore({ commit }: DeliveryState, stored: CommitState): CrashPoint {
+  if (commit === "armed") return "delivery.arming";
+  return commit === "confirmed" && stored === "armed"
+    ? "delivery.committed"
+    : "delivery.persisting";
+}
+
 /** How many bytes of all media the platform holds, as far as the state tells. */
 function acknowledgedBytes(state: DeliveryState): number {
   if (state.position.kind === "transfer") return state.position.progress.acknowledgedBytes;
@@ -46,8 +56,10 @@ export function createDeliveryRecorder(
 ): DeliveryRecorder {
   const { database, now, stateSealer, logger } = dependencies;
   let current: ChangedDelivery = delivery;
+  let committed: CommitState = delivery.commit_state;
   return {
     async persist(state) {
+      markPoint(pointBefore(state, committed));
       const shown = shownAt(state, current);
       const change: DeliveryChange = {
         ...shown,
@@ -61,9 +73,16 @@ export function createDeliveryRecorder(
         .transaction()
         .execute((transaction) => changeDelivery(transaction, current, change, by));
       current = { ...current, ...shown };
+      committed = state.commit;
+      markPoint(state.commit === "armed" ? "delivery.armed" : "delivery.persisted");
     },
     onEvent(event) {
-      if (event.kind === "bytes-sent") return;
+      if (event.kind === "bytes-sent") return markPoint("delivery.bytes_sent");
+      if (event.kind === "reconciling") markPoint("delivery.reconciling");
+      if (event.kind === "step-started") {
+        const isCommit = committed === "armed";
+        markPoint(isCommit ? "delivery.commit_started" : "delivery.step_started");
+      }
       const step = event.kind === "step-started" ? { step: event.step } : {};
       logger.debug({ deliveryId: delivery.id, ...step }, `delivery: ${event.kind}`);
     },

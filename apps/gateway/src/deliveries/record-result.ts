@@ -1,6 +1,7 @@
 import type { DeliveryResult, WaitReason } from "@upload-post/core";
 import type { RemotePost } from "@upload-post/core/connector";
 import { gatewayActor } from "../audit/actor";
+import { markPoint } from "../operations/mark-point";
 import { type ChangedDelivery, changeDelivery, type DeliveryChange } from "./change-delivery";
 import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
@@ -32,12 +33,14 @@ export async function recordResult(
     attempts: result.state.attempt,
     lease_until: null,
   };
+  markPoint("delivery.recording");
   await database.kysely.transaction().execute(async (transaction) => {
     await changeDelivery(transaction, latest, change, { actor: gatewayActor, at: now });
     if (change.due_at instanceof Date) {
       await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, change.due_at);
     }
   });
+  markPoint("delivery.recorded");
 }
 
 function changeFor(delivery: DeliveryRow, result: DeliveryResult, now: Date): DeliveryChange {

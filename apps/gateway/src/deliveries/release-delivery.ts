@@ -1,3 +1,4 @@
+import { markPoint } from "../operations/mark-point";
 import type { DeliveryRow } from "./delivery-row";
 import type { EngineDependencies } from "./engine-dependencies";
 
@@ -19,4 +20,5 @@ export async function releaseDelivery(
     if (updated.numUpdatedRows !== 1n) return;
     await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, dueAt);
   });
+  markPoint("delivery.released");
 }

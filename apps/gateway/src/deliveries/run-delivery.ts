@@ -1,4 +1,5 @@
 import type { JobHandler } from "../jobs/job-queue";
+import { markPoint } from "../operations/mark-point";
 import { advanceDelivery } from "./advance-delivery";
 import { DeliveryLostError } from "./change-delivery";
 import { claimDelivery } from "./claim-delivery";
@@ -17,6 +18,7 @@ export function createDeliveryHandler(dependencies: EngineDependencies): JobHand
   return async ({ id }, stopping) => {
     const delivery = await claimDelivery(dependencies.database, id, dependencies.now());
     if (delivery === null) return;
+    markPoint("delivery.claimed");
     const lease = keepLease(dependencies, delivery, stopping);
     try {
       await act(dependencies, delivery, lease.signal);

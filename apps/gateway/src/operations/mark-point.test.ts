@@ -6,11 +6,11 @@ it("tells subscribers of the channel, at once, and only while they listen", () =
   const seen: unknown[] = [];
   const listen = (message: unknown) => void seen.push(message);
 
-  markPoint("delivery.before");
+  markPoint("delivery.arming");
   subscribe(POINTS_CHANNEL, listen);
   markPoint("delivery.armed");
   unsubscribe(POINTS_CHANNEL, listen);
-  markPoint("delivery.after");
+  markPoint("delivery.committed");
 
   expect(seen).toEqual([{ point: "delivery.armed" }]);
 });

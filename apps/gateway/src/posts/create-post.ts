@@ -5,6 +5,7 @@ import type { DatabaseTransaction } from "../database/gateway-database";
 import { recordFirstStatus } from "../deliveries/change-delivery";
 import type { DeliveryStatus } from "../deliveries/delivery-status";
 import type { RecordCreation } from "../idempotency/create-once";
+import { markPoint } from "../operations/mark-point";
 import { createReview } from "../reviews/create-review";
 import { auditPost } from "./audit-post";
 import { contentDigest } from "./content-digest";
@@ -56,6 +57,7 @@ export async function createPost(
     await dependencies.holdMedia(transaction, request.media);
     await recordCreation(transaction, postId);
   });
+  markPoint("post.stored");
   return postId;
 }
 

@@ -1,0 +1,39 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { expect, it } from "vitest";
+import { createTestPosts } from "../../test/create-test-posts";
+import { deliveryRow, makeDelivery } from "../../test/make-delivery";
+import { crashPoints } from "./crash-points";
+import { POINTS_CHANNEL } from "./mark-point";
+
+it("every point lies on the way of some delivery", async () => {
+  const seen = new Set<unknown>();
+  const listen = (message: unknown) => {
+    if (typeof message === "object" && message !== null && "point" in message) {
+      seen.add(message.point);
+    }
+  };
+  const test = await createTestPosts("embedded");
+  subscribe(POINTS_CHANNEL, listen);
+  try {
+    await makeDelivery(test);
+    await makeDelivery(test, { options: { commit: "create" } });
+    await test.settle(1);
+    await makeDelivery(test);
+    test.platform.failNext("last-bytes", "answer-lost");
+    await test.settle(1);
+
+    const { id } = await makeDelivery(test);
+    const { kysely } = test.gateway.dependencies.database;
+    await kysely
+      .updateTable("deliveries")
+      .set({ state: "not sealed by us" })
+      .where("id", "=", id)
+      .execute();
+    await expect(test.wake(id)).rejects.toThrow();
+    expect((await deliveryRow(test, id)).lease_until).toBeNull();
+  } finally {
+    unsubscribe(POINTS_CHANNEL, listen);
+    await test.close();
+  }
+  expect([...seen].sort()).toEqual([...crashPoints].sort());
+});

@@ -1,0 +1,38 @@
+/**
+ * Every point at which a crash is interesting, in the order in which a post meets them. The proofs die at
+ * each of them, and everything must come right afterwards.
+ *
+ * - `post.stored`: the post is durable, its caller has not been answered.
+ * - `delivery.claimed`: a worker has the delivery and has done nothing.
+ * - `delivery.step_started`: a call to the platform is about to be made that needs no arming.
+ * - `delivery.persisting`: the platform has answered, or bytes have been acknowledged; nothing of that is stored.
+ * - `delivery.persisted`: stored, and the next call not made.
+ * - `delivery.bytes_sent`: some bytes are with the platform.
+ * - `delivery.arming`: the intent to commit is about to be stored.
+ * - `delivery.armed`: it is stored, and nothing that commits has been sent.
+ * - `delivery.commit_started`: the call that commits is about to be made.
+ * - `delivery.committed`: the platform has taken the commit; that is not stored.
+ * - `delivery.reconciling`: the platform is about to be asked what came of a commit.
+ * - `delivery.recording`: the run has ended, and its result is not stored.
+ * - `delivery.recorded`: the result and its events are stored; nobody has been told.
+ * - `delivery.released`: a worker that could not go on has handed the delivery back.
+ */
+export const crashPoints = [
+  "post.stored",
+  "delivery.claimed",
+  "delivery.step_started",
+  "delivery.persisting",
+  "delivery.persisted",
+  "delivery.bytes_sent",
+  "delivery.arming",
+  "delivery.armed",
+  "delivery.commit_started",
+  "delivery.committed",
+  "delivery.reconciling",
+  "delivery.recording",
+  "delivery.recorded",
+  "delivery.released",
+] as const;
+
+/** One of {@link crashPoints}. */
+export type CrashPoint = (typeof crashPoints)[number];
