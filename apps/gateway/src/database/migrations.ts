@@ -8,6 +8,7 @@ import * as credentials from "./migrations/0020-credentials";
 import * as connections from "./migrations/0021-connections";
 import * as posts from "./migrations/0030-posts";
 import * as eventsAndAudit from "./migrations/0040-events-and-audit";
+import * as deliveryAttempts from "./migrations/0041-delivery-attempts";
 
 /**
  * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
@@ -25,4 +26,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0021-connections": connections,
   "0030-posts": posts,
   "0040-events-and-audit": eventsAndAudit,
+  "0041-delivery-attempts": deliveryAttempts,
 };

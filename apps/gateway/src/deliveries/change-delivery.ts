@@ -4,6 +4,7 @@ import { recordAudit } from "../audit/record-audit";
 import type { DatabaseSchema } from "../database/database-schema";
 import type { DatabaseTransaction } from "../database/gateway-database";
 import { recordEvent } from "../events/record-event";
+import { settleAttempts } from "./delivery-attempts";
 import type { DeliveryRow } from "./delivery-row";
 import type { DeliveryStatus } from "./delivery-status";
 
@@ -23,10 +24,11 @@ export type ChangedDelivery = Pick<
   | "status"
   | "status_detail"
   | "resumes_at"
+  | "commit_state"
 >;
 
 /** A delivery that nobody has worked on. */
-type NewDelivery = Omit<ChangedDelivery, "fence" | "resumes_at">;
+type NewDelivery = Omit<ChangedDelivery, "fence" | "resumes_at" | "commit_state">;
 
 /** Who changes something, and when. */
 export type ChangedBy = { readonly actor: Actor; readonly at: Date };
@@ -41,7 +43,7 @@ export class DeliveryLostError extends Error {
 
 /**
  * The one way in which a delivery's status changes: a fenced compare-and-set, with the event, the audit
- * entry and the post's revision in the same transaction.
+ * entry, the attempts and the post's revision in the same transaction.
  *
  * Whoever locks both locks the post before its deliveries, so that nobody waits in a circle.
  *
@@ -67,8 +69,12 @@ export async function changeDelivery(
     .executeTakeFirst();
   if (updated.numUpdatedRows !== 1n) throw new DeliveryLostError(delivery.id);
   if (!isVisible) return;
-  const to = { status: change.status, detail: detail ?? null };
-  await recordStatus(transaction, delivery, { from: delivery.status, to }, by);
+  const commit = change.commit_state ?? delivery.commit_state;
+  const { status } = change;
+  const { status: from } = delivery;
+  await settleAttempts(transaction, delivery.id, { from, to: status, commit });
+  const to = { status, detail: detail ?? null };
+  await recordStatus(transaction, delivery, { from, to }, by);
 }
 
 /** Another wait for the same reason: callers want to know until when. */

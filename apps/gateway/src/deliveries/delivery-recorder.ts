@@ -1,8 +1,9 @@
-import type { CommitState, DeliveryEvent, DeliveryState } from "@upload-post/core";
+import type { DeliveryEvent, DeliveryState } from "@upload-post/core";
 import { gatewayActor } from "../audit/actor";
 import type { CrashPoint } from "../operations/crash-points";
 import { markPoint } from "../operations/mark-point";
 import { type ChangedDelivery, changeDelivery, type DeliveryChange } from "./change-delivery";
+import { type AttemptState, recordAttempt } from "./delivery-attempts";
 import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
 import type { DeliveryStatus } from "./delivery-status";
@@ -36,9 +37,9 @@ function runningStatus(state: DeliveryState, before: DeliveryStatus): DeliverySt
 }
 
 /** Where the process is when it has `state` in its hands, and `stored` of it is in the database. */
-function pointBefore({ commit }: DeliveryState, stored: CommitState): CrashPoint {
+function pointBefore({ commit }: DeliveryState, stored: AttemptState | null): CrashPoint {
   if (commit === "armed") return "delivery.arming";
-  return commit === "confirmed" && stored === "armed"
+  return commit === "confirmed" && stored?.commit === "armed"
     ? "delivery.committed"
     : "delivery.persisting";
 }
@@ -56,10 +57,11 @@ export function createDeliveryRecorder(
 ): DeliveryRecorder {
   const { database, now, stateSealer, logger } = dependencies;
   let current: ChangedDelivery = delivery;
-  let committed: CommitState = delivery.commit_state;
+  let stored: AttemptState | null =
+    delivery.state === null ? null : { attempt: delivery.attempts, commit: delivery.commit_state };
   return {
     async persist(state) {
-      markPoint(pointBefore(state, committed));
+      markPoint(pointBefore(state, stored));
       const shown = shownAt(state, current);
       const change: DeliveryChange = {
         ...shown,
@@ -69,18 +71,19 @@ export function createDeliveryRecorder(
         bytes_sent: acknowledgedBytes(state),
       };
       const by = { actor: gatewayActor, at: now() };
-      await database.kysely
-        .transaction()
-        .execute((transaction) => changeDelivery(transaction, current, change, by));
-      current = { ...current, ...shown };
-      committed = state.commit;
+      await database.kysely.transaction().execute(async (transaction) => {
+        await changeDelivery(transaction, current, change, by);
+        await recordAttempt(transaction, delivery, stored, { state, at: by.at });
+      });
+      current = { ...current, ...shown, commit_state: state.commit };
+      stored = state;
       markPoint(state.commit === "armed" ? "delivery.armed" : "delivery.persisted");
     },
     onEvent(event) {
       if (event.kind === "bytes-sent") return markPoint("delivery.bytes_sent");
       if (event.kind === "reconciling") markPoint("delivery.reconciling");
       if (event.kind === "step-started") {
-        const isCommit = committed === "armed";
+        const isCommit = stored?.commit === "armed";
         markPoint(isCommit ? "delivery.commit_started" : "delivery.step_started");
       }
       const step = event.kind === "step-started" ? { step: event.step } : {};

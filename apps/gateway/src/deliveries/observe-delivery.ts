@@ -46,7 +46,8 @@ function changeFor(delivery: DeliveryRow, outcome: PostOutcome): DeliveryChange 
     // Only a draft can still come to nothing; a published post never goes back.
     if (delivery.status === "published") return { status: "published", due_at: null };
     const error = JSON.stringify(toStoredProblem(outcome.error));
-    return { status: "failed", status_detail: null, due_at: null, error };
+    // The platform itself says that nothing is out.
+    return { status: "failed", status_detail: null, commit_state: "none", due_at: null, error };
   }
   const status = delivery.status === "published" ? "published" : outcome.state;
   return {

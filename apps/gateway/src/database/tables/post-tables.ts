@@ -1,5 +1,5 @@
 import type { JsonObject } from "@upload-post/core/connector";
-import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { DeliveryStatus } from "../../deliveries/delivery-status";
 import type { StoredProblem } from "../../deliveries/stored-problem";
 
@@ -79,6 +79,29 @@ type DeliveriesTable = {
   updated_at: Date;
 };
 
+/** One try to bring a delivery out. Two unique indexes of the table are the last guard against posting twice. */
+type DeliveryAttemptsTable = {
+  id: GeneratedAlways<number | string | bigint>;
+  delivery_id: string;
+  /** Of the worker that began it, or armed it. */
+  fence: number;
+  started_at: ColumnType<Date, Date, never>;
+  /** When the intent to send what makes it visible was stored; `null` before that. */
+  commit_started_at: Date | null;
+  /**
+   * `null` while it is under way.
+   *
+   * - `done`: it is out, or with the owner.
+   * - `failed_confirmed`: it was or may have been sent, and it is proven that nothing came of it.
+   * - `abandoned_before_commit`: it ended before anything could become visible.
+   * - `unknown`: nobody could say.
+   */
+  outcome: AttemptOutcome | null;
+};
+
+/** How an attempt can end. */
+export type AttemptOutcome = "done" | "failed_confirmed" | "abandoned_before_commit" | "unknown";
+
 /** The owner's review of a post: the link, and what came of it. */
 type ReviewsTable = {
   post_id: string;
@@ -97,5 +120,6 @@ type ReviewsTable = {
 export type PostTables = {
   posts: PostsTable;
   deliveries: DeliveriesTable;
+  delivery_attempts: DeliveryAttemptsTable;
   reviews: ReviewsTable;
 };
