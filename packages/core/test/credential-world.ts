@@ -84,6 +84,7 @@ export function createWorld() {
   return {
     clock,
     leases,
+    locker,
     store,
     events,
     sent,

@@ -1,10 +1,11 @@
 import { abortable } from "./abortable";
 import { createSystemClock } from "./clock";
 import type { CredentialKey, StoredCredential } from "./credential-store";
+import type { Lock } from "./locker";
 import { type RefreshRecovery, recoverRefreshes } from "./recover-refreshes";
 import { isFresh, isUsable } from "./refresh-due";
 import { createMemoryRefreshJournal } from "./refresh-journal";
-import { notConnected, refreshOnce } from "./refresh-once";
+import { callTimeoutMs, notConnected, refreshOnce } from "./refresh-once";
 import type { RefreshHost, RefreshWish } from "./refresh-work";
 import { StorageUnavailableError } from "./storage-unavailable-error";
 
@@ -38,6 +39,17 @@ export interface CredentialAccess {
     staleGeneration: number,
     signal: AbortSignal,
   ): Promise<StoredCredential>;
+  /**
+   * Refreshes `generation` before anybody needs it, when it is still the current one. A failure that
+   * may pass leaves everything as it is and answers the old credential.
+   *
+   * @throws AuthorizationRequiredError when only the owner can help; otherwise as `use`.
+   */
+  refreshAhead(
+    key: CredentialKey,
+    generation: number,
+    signal: AbortSignal,
+  ): Promise<StoredCredential>;
   /** The same, bound to one connection: what a pipeline is given. */
   forConnection(key: CredentialKey): ConnectionCredentials;
   /**
@@ -58,6 +70,8 @@ export type CredentialAccessOptions = Pick<RefreshHost, "store" | "locker" | "co
   Partial<Pick<RefreshHost, "clock" | "journal" | "onEvent">>;
 
 const leaseTimes = { ttlMs: 60_000, waitMs: 20_000 };
+/** How often a waiting process looks whether somebody else has brought a newer generation. */
+const lookEveryMs = 250;
 /** After a failure the old access secret is used for so long without asking the platform again. */
 const coolDownMs = 30_000;
 
@@ -100,6 +114,11 @@ export function createCredentialAccess(options: CredentialAccessOptions): Creden
       }
     },
 
+    refreshAhead(key, generation, signal) {
+      const isStale = (stored: StoredCredential) => stored.generation === generation;
+      return abortable(fly(key, { isStale, accessRefused: false }), signal);
+    },
+
     forConnection: (key) => ({
       current: (signal) => access.use(key, { signal }),
       refresh: (staleGeneration, signal) => access.refreshNow(key, staleGeneration, signal),
@@ -136,13 +155,32 @@ export function createCredentialAccess(options: CredentialAccessOptions): Creden
   }
 
   async function underLease(key: CredentialKey, wish: RefreshWish): Promise<StoredCredential> {
-    const { signal } = new AbortController();
-    const lock = await host.locker.acquire(leaseName(key), { ...leaseTimes, signal });
-    if (lock === null) return withoutLease(key, wish);
+    for (let waitedMs = 0; waitedMs < leaseTimes.waitMs; waitedMs += lookEveryMs) {
+      const { signal } = new AbortController();
+      const request = { ttlMs: leaseTimes.ttlMs, waitMs: lookEveryMs, signal };
+      const lock = await host.locker.acquire(leaseName(key), request);
+      if (lock !== null) return refreshHolding(lock, key, wish);
+      // A holder that died after it stored the result would keep us waiting for nothing.
+      const stored = await readOrThrow(key);
+      if (!wish.isStale(stored)) return stored;
+    }
+    return withoutLease(key, wish);
+  }
+
+  async function refreshHolding(
+    lock: Lock,
+    key: CredentialKey,
+    wish: RefreshWish,
+  ): Promise<StoredCredential> {
+    const heldSince = host.clock.now().getTime();
+    const coversACall = () => {
+      const heldMs = host.clock.now().getTime() - heldSince;
+      return !lock.lost.aborted && heldMs < leaseTimes.ttlMs - callTimeoutMs;
+    };
     try {
       const stored = await readOrThrow(key);
       if (!wish.isStale(stored)) return stored;
-      const result = await refreshOnce(host, key, stored, wish);
+      const result = await refreshOnce(host, key, stored, wish, { coversACall });
       if (result.generation !== stored.generation) coolUntil.delete(nameOf(key));
       else coolUntil.set(nameOf(key), host.clock.now().getTime() + coolDownMs);
       return result;

@@ -90,8 +90,9 @@ export async function createFileRefreshJournal(
 function pendingFrom(sealer: Sealer, line: OpenLine): PendingRefresh {
   const key = keyOf(line);
   const { generation } = line;
-  if (line.entry === "begin") return { key, generation, renewed: null };
-  return { key, generation, renewed: openRenewed(sealer, key, generation, line.sealed) };
+  const renewed = line.entry === "begin" ? null : openRenewed(sealer, key, generation, line.sealed);
+  // The file belongs to one process at a time: what is not in it, nobody has.
+  return { key, generation, renewed, answerMayComeUntil: null };
 }
 
 function keyOf({ tenantId, connectionId }: CredentialKey): CredentialKey {

@@ -30,12 +30,12 @@ export type { GenerationPointer, GenerationPointers } from "./generation-pointer
 export { createKeyRing, type EncryptionKey, type KeyRing } from "./key-ring";
 export type { Lock, Locker, LockRequest } from "./locker";
 export type { RefreshRecovery } from "./recover-refreshes";
-export { refreshDueAt } from "./refresh-due";
 export {
   createMemoryRefreshJournal,
   type PendingRefresh,
   type RefreshJournal,
 } from "./refresh-journal";
+export { type RefreshSchedule, refreshSchedule } from "./refresh-schedule";
 export type { SealContext } from "./seal-context";
 export { createSealer, type Sealer } from "./sealer";
 export { StorageUnavailableError } from "./storage-unavailable-error";

@@ -63,6 +63,45 @@ describe("a crash around a refresh", () => {
     expect(await world.accessNow()).toBe("access-2");
   });
 
+  it("in another process whose journal is out of reach: its answer is waited for", async () => {
+    const world = createWorld();
+    await world.connect();
+    await world.clock.advance(3 * hour);
+    const { generation } = (await world.store.read(key)) ?? { generation: 0 };
+    const until = new Date(world.clock.now().getTime() + 5 * 60_000);
+    const memory = createMemoryRefreshJournal();
+    const journal: RefreshJournal = {
+      ...memory,
+      pending: async () => ({ key, generation, renewed: null, answerMayComeUntil: until }),
+    };
+    const access = world.startProcess({ journal });
+    await expect(access.use(key, { signal })).rejects.toMatchObject({
+      code: "storage_unavailable",
+    });
+    expect(world.sent).toEqual([]);
+    await world.clock.advance(5 * 60_000);
+    await access.use(key, { signal });
+    expect(world.sent).toEqual(["refresh-1"]);
+  });
+
+  it("of the whole machine's time, before the request leaves: the request stays here", async () => {
+    const world = createWorld();
+    await world.connect();
+    await world.clock.advance(2 * hour - 60_000);
+    const memory = createMemoryRefreshJournal();
+    const journal: RefreshJournal = {
+      ...memory,
+      async begin(...entry) {
+        await memory.begin(...entry);
+        // The process was stopped here, and wakes when its lease may be somebody else's.
+        await world.clock.advance(45_000);
+      },
+    };
+    await world.startProcess({ journal }).use(key, { signal });
+    expect(world.sent).toEqual([]);
+    expect(await memory.all()).toEqual([]);
+  });
+
   it("throws away what belongs to a connection that is gone", async () => {
     const world = createWorld();
     const journal = createMemoryRefreshJournal();

@@ -30,18 +30,6 @@ export function isFresh(stored: Timed, now: Date, minimumRemainingMs: number): b
   return expiresAt.getTime() - now.getTime() > wantedMs;
 }
 
-/**
- * When a host should refresh a stored credential in the background, without anybody asking for it;
- * `null` when it never expires or cannot be refreshed.
- */
-export function refreshDueAt(stored: Timed): Date | null {
-  const { expiresAt, refresh } = stored.credential;
-  if (expiresAt === null || refresh.mode === "none") return null;
-  const lifetimeMs = expiresAt.getTime() - stored.storedAt.getTime();
-  const dueMs = expiresAt.getTime() - marginMs(lifetimeMs);
-  return new Date(Math.max(dueMs, refresh.notBefore?.getTime() ?? dueMs));
-}
-
 /** Five minutes or a tenth of the lifetime, whichever is more, but at most half of the lifetime. */
 function marginMs(lifetimeMs: number): number {
   return Math.min(Math.max(minimumMarginMs, lifetimeMs / 10), lifetimeMs / 2);

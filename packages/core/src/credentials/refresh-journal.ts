@@ -8,6 +8,11 @@ export type PendingRefresh = {
   readonly generation: number;
   /** What came back; `null` when no answer was received, so nobody knows whether it was made. */
   readonly renewed: Credential | null;
+  /**
+   * Another process sent the request and may hold its answer: until this moment it is worth waiting
+   * for that process instead of sending the same secret again. `null` when nobody can hold it.
+   */
+  readonly answerMayComeUntil: Date | null;
 };
 
 /**
@@ -38,10 +43,10 @@ export function createMemoryRefreshJournal(): RefreshJournal {
     JSON.stringify([tenantId, connectionId]);
   return {
     async begin(key, generation) {
-      entries.set(nameOf(key), { key, generation, renewed: null });
+      entries.set(nameOf(key), { key, generation, renewed: null, answerMayComeUntil: null });
     },
     async received(key, generation, renewed) {
-      entries.set(nameOf(key), { key, generation, renewed });
+      entries.set(nameOf(key), { key, generation, renewed, answerMayComeUntil: null });
     },
     async settle(key) {
       entries.delete(nameOf(key));

@@ -9,10 +9,11 @@ import {
 import type { CredentialKey, StoredCredential } from "./credential-store";
 import { persistRenewed } from "./persist-renewed";
 import { isRefreshable, isUsable } from "./refresh-due";
-import type { RefreshHost, RefreshWish } from "./refresh-work";
+import type { RefreshHost, RefreshLease, RefreshWish } from "./refresh-work";
+import { StorageUnavailableError } from "./storage-unavailable-error";
 
 /** The whole call to the platform; well below the life of the lease. */
-const callTimeoutMs = 20_000;
+export const callTimeoutMs = 20_000;
 
 /**
  * Refreshes a credential for whoever holds the lease: journal, call, journal, store. Nothing is
@@ -23,6 +24,7 @@ export async function refreshOnce(
   key: CredentialKey,
   stored: StoredCredential,
   wish: RefreshWish,
+  lease: RefreshLease,
 ): Promise<StoredCredential> {
   const found = await host.journal.pending(key);
   const pending = found?.generation === stored.generation ? found : null;
@@ -38,10 +40,12 @@ export async function refreshOnce(
   const lostBefore = pending !== null && rotation === "single-use";
   // Sending a spent secret again may end the whole grant; as long as access lives there is no hurry.
   if (lostBefore && usable) return stored;
+  if (lostBefore && (pending.answerMayComeUntil ?? now) > now) throw answerAwaited(key);
 
   let renewed: Credential;
   try {
     await host.journal.begin(key, stored.generation);
+    if (!lease.coversACall()) throw leaseTooShort(key);
     renewed = await callPlatform(host, key, stored.credential);
   } catch (thrown) {
     return afterFailure(host, { key, stored, usable, lostBefore }, asOurs(thrown, key));
@@ -84,12 +88,7 @@ async function store(
   renewed: Credential,
 ): Promise<StoredCredential> {
   const result = await persistRenewed(host, key, generation, renewed);
-  try {
-    await host.journal.settle(key);
-  } catch (error) {
-    // The entry names a generation that has passed: nobody will act on it.
-    host.onEvent({ kind: "journal-failed", key, error });
-  }
+  await settle(host, key);
   if (result.kind === "stored") {
     host.onEvent({ kind: "refreshed", key, generation: result.stored.generation });
     return result.stored;
@@ -98,6 +97,15 @@ async function store(
   host.onEvent({ kind: "conflict", key, keptGeneration: kept?.generation ?? null });
   if (kept === null) throw notConnected(key);
   return kept;
+}
+
+/** An entry that stays behind makes the next refresh more careful, and a later generation ends it. */
+async function settle(host: RefreshHost, key: CredentialKey): Promise<void> {
+  try {
+    await host.journal.settle(key);
+  } catch (error) {
+    host.onEvent({ kind: "journal-failed", key, error });
+  }
 }
 
 type FailedRefresh = {
@@ -116,7 +124,7 @@ async function afterFailure(
     // Another process may have spent the same secret a moment ago: then its result stands.
     const current = await host.store.read(key);
     if (current === null) throw notConnected(key);
-    await host.journal.settle(key);
+    await settle(host, key);
     if (current.generation !== stored.generation) return current;
     const final = lostBefore ? answerLost(key, error) : error;
     host.onEvent({ kind: "revoked", key, error: final });
@@ -124,7 +132,7 @@ async function afterFailure(
   }
   const maySpend = stored.credential.refresh.rotation === "single-use";
   const outcomeUnknown = maySpend && (lostBefore || error.effect !== "none");
-  if (!outcomeUnknown) await host.journal.settle(key);
+  if (!outcomeUnknown) await settle(host, key);
   host.onEvent({ kind: "refresh-failed", key, error, stillUsable: usable, outcomeUnknown });
   if (usable) return stored;
   throw error;
@@ -143,6 +151,18 @@ function noAnswer(key: CredentialKey): PlatformUnavailableError {
   return new PlatformUnavailableError({
     effect: "possible",
     message: `The platform did not answer within ${callTimeoutMs / 1000} s while connection "${key.connectionId}" was refreshed. The account stays connected; it is tried again.`,
+  });
+}
+
+function answerAwaited(key: CredentialKey): StorageUnavailableError {
+  return new StorageUnavailableError({
+    message: `Another process stopped while it refreshed connection "${key.connectionId}", and may bring the platform's answer when it is back. Nothing was sent; the account stays connected and is tried again within minutes.`,
+  });
+}
+
+function leaseTooShort(key: CredentialKey): StorageUnavailableError {
+  return new StorageUnavailableError({
+    message: `This process stood still before it refreshed connection "${key.connectionId}", and another may have done so meanwhile. Nothing was sent; repeat.`,
   });
 }
 

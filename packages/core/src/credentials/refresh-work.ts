@@ -25,3 +25,9 @@ export type RefreshWish = {
   /** The platform refused the access secret: it is not usable, whatever its time says. */
   readonly accessRefused: boolean;
 };
+
+/** The lease under which a refresh runs. */
+export type RefreshLease = {
+  /** Whether it lasts for a whole call to the platform: afterwards others may send the same secret. */
+  readonly coversACall: () => boolean;
+};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWorld, down, hour, key, signal } from "../../test/credential-world";
+import { createWorld, down, hour, key, lost, signal } from "../../test/credential-world";
 
 describe("using a credential", () => {
   it("answers the stored one without asking the platform while it has time left", async () => {
@@ -156,6 +156,63 @@ describe("a refused access token", () => {
     expect((await use).generation).toBe(generation);
     await expect(refused).rejects.toMatchObject({ code: "platform_unavailable" });
     expect(world.sent).toHaveLength(2);
+  });
+});
+
+describe("refreshing ahead", () => {
+  it("renews a credential that still has all its time, once", async () => {
+    const world = createWorld();
+    await world.connect();
+    const { generation } = (await world.store.read(key)) ?? { generation: 0 };
+    const [one, other] = [world.startProcess(), world.startProcess()];
+    const renewed = await Promise.all([
+      one.refreshAhead(key, generation, signal),
+      other.refreshAhead(key, generation, signal),
+    ]);
+    expect(renewed.map((stored) => stored.generation)).toEqual([generation + 1, generation + 1]);
+    expect(world.sent).toEqual(["refresh-1"]);
+  });
+
+  it("changes nothing when it fails for now, and sends no secret again whose answer was lost", async () => {
+    const world = createWorld();
+    await world.connect();
+    const { generation } = (await world.store.read(key)) ?? { generation: 0 };
+    world.answerWith(lost);
+    const access = world.startProcess();
+    for (let time = 0; time < 3; time += 1) {
+      expect((await access.refreshAhead(key, generation, signal)).generation).toBe(generation);
+    }
+    expect(world.sent).toEqual(["refresh-1"]);
+  });
+});
+
+describe("waiting for another process", () => {
+  it("ends as soon as a newer generation is there, although the lease is still held", async () => {
+    const world = createWorld();
+    await world.connect();
+    await world.clock.advance(3 * hour);
+    // A process that was killed after it stored the result, before it gave back the lease.
+    const lease = `credential/${JSON.stringify([key.tenantId, key.connectionId])}`;
+    await world.locker.acquire(lease, { ttlMs: 60_000, waitMs: 0, signal });
+    const use = world.startProcess().use(key, { signal });
+    await world.clock.advance(1000);
+    const { generation } = (await world.store.read(key)) ?? { generation: 0 };
+    await world.store.write(key, world.credential(), { expectedGeneration: generation });
+    await world.clock.advance(500);
+    expect((await use).generation).toBe(generation + 1);
+    expect(world.sent).toEqual([]);
+  });
+
+  it("gives up after 20 s, and keeps the account", async () => {
+    const world = createWorld();
+    await world.connect();
+    await world.clock.advance(3 * hour);
+    const lease = `credential/${JSON.stringify([key.tenantId, key.connectionId])}`;
+    await world.locker.acquire(lease, { ttlMs: 60_000, waitMs: 0, signal });
+    const use = world.startProcess().use(key, { signal });
+    const failed = expect(use).rejects.toMatchObject({ code: "storage_unavailable" });
+    await world.clock.advance(21_000);
+    await failed;
   });
 });
 
