@@ -2,6 +2,7 @@ import type { Connector } from "@upload-post/core/connector";
 import type { Configuration } from "./configuration/configuration";
 import { type GatewaySecrets, resolveSecrets } from "./configuration/data-directory-secrets";
 import { startConnectionJobs } from "./connections/start-connection-jobs";
+import { startConnectionUpkeep } from "./connections/upkeep/start-connection-upkeep";
 import { connectorModules } from "./connectors";
 import type { ConnectorRuntime } from "./connectors/connector-module";
 import { openCredentials } from "./credentials/open-credentials";
@@ -101,18 +102,19 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     };
     const media = openMedia({ ...foundation, findMediaInUse });
     const dependencies: GatewayDependencies = { ...foundation, media };
-    const running: { stop(): void }[] = [];
+    const running: { stop(): void | Promise<void> }[] = [];
     return {
       app: createApp(dependencies),
       dependencies,
       secrets,
       start: async () => {
         running.push(await startConnectionJobs(dependencies));
+        running.push(startConnectionUpkeep(dependencies));
         running.push(await media.startJobs());
         running.push(await startDeliveryEngine(createEngineDependencies(dependencies)));
       },
       close: async () => {
-        for (const { stop } of running) stop();
+        await Promise.all(running.map(({ stop }) => stop()));
         await jobs.stop();
         await media.close();
         await credentials.close();

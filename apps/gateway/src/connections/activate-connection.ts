@@ -39,6 +39,8 @@ export async function activateConnection(
         connected_at: at,
         pending_until: null,
         last_error: null,
+        lost_generation: null,
+        warned_at: null,
       })
       .where("id", "=", flow.connection_id)
       .where("status", "!=", "disconnected")

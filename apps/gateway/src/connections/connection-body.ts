@@ -67,6 +67,13 @@ export const connectionSchema = z
       .datetime()
       .nullable()
       .openapi({ description: "After this only a new consent helps" }),
+    next_action: z
+      .object({ type: z.literal("reauthorize"), connection: z.string() })
+      .nullable()
+      .openapi({
+        description:
+          "What is to be done now, or soon (`reauthorize_before`): send the owner a link from `POST /v1/connections/{id}/reauthorize`",
+      }),
     last_error: z
       .object({ code: z.string(), message: z.string(), at: z.iso.datetime() })
       .nullable(),
@@ -122,6 +129,10 @@ export function toConnectionBody(connection: Connection): z.output<typeof connec
     created_at: connection.createdAt.toISOString(),
     connected_at: connection.connectedAt?.toISOString() ?? null,
     reauthorize_before: connection.reauthorizeBefore?.toISOString() ?? null,
+    next_action:
+      connection.isEnding || connection.status === "reauthorization_required"
+        ? { type: "reauthorize", connection: connection.id }
+        : null,
     last_error:
       lastError === null
         ? null

@@ -1,4 +1,4 @@
-import type { DeliveryCredentials } from "@upload-post/core";
+import type { CredentialKey, DeliveryCredentials } from "@upload-post/core";
 import type { Credential } from "@upload-post/core/connector";
 import { AuthorizationRequiredError } from "@upload-post/core/errors";
 import type { Connection } from "./connection";
@@ -17,24 +17,48 @@ export function credentialsFor(
   { id, tenantId }: ConnectionKey,
 ): DeliveryCredentials {
   const key = { tenantId, connectionId: id };
-  const { access, generationOf } = dependencies.credentials;
-  const held = access.forConnection(key);
+  const held = dependencies.credentials.access.forConnection(key);
   return {
-    current: (signal) => noticeLoss(() => held.current(signal)),
-    refresh: (generation, signal) => noticeLoss(() => held.refresh(generation, signal)),
+    current: (signal) => noticeLoss(dependencies, key, () => held.current(signal)),
+    refresh: (generation, signal) =>
+      noticeLoss(dependencies, key, () => held.refresh(generation, signal)),
   };
+}
 
-  async function noticeLoss<Result>(run: () => Promise<Result>): Promise<Result> {
-    // Before: the owner may consent again between the refusal and our hearing of it.
-    const generation = await generationOf(key);
-    try {
-      return await run();
-    } catch (error) {
-      if (error instanceof AuthorizationRequiredError && error.reason !== "scope_missing") {
-        await markAuthorizationLost(dependencies, { ...key, generation, message: error.message });
-      }
-      throw error;
+/**
+ * Refreshes the credential of a connection before anybody needs it, if `generation` is still current.
+ *
+ * @returns whether there is a newer one now; a failure that may pass changes nothing.
+ */
+export async function refreshAhead(
+  dependencies: ConnectionDependencies,
+  { id, tenantId }: ConnectionKey,
+  generation: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const key = { tenantId, connectionId: id };
+  const { access } = dependencies.credentials;
+  const current = await noticeLoss(dependencies, key, () =>
+    access.refreshAhead(key, generation, signal),
+  );
+  return current.generation !== generation;
+}
+
+/** Runs `run`, and marks the connection when that proves its grant to be gone. */
+async function noticeLoss<Result>(
+  dependencies: ConnectionDependencies,
+  key: CredentialKey,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  // Before: the owner may consent again between the refusal and our hearing of it.
+  const generation = await dependencies.credentials.generationOf(key);
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof AuthorizationRequiredError && error.reason !== "scope_missing") {
+      await markAuthorizationLost(dependencies, { ...key, generation, message: error.message });
     }
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { DatabaseSchema } from "../database/database-schema";
 import type { ConnectionStatus } from "./connection-status";
+import { isEnding } from "./ending-lead";
 
 /** What last went wrong, as the caller sees it. */
 export type ConnectionError = {
@@ -37,6 +38,8 @@ export type Connection = {
   readonly connectedAt: Date | null;
   /** Latest moment for a new consent; `null` when none is known. */
   readonly reauthorizeBefore: Date | null;
+  /** It works, and soon only a new consent keeps it so. */
+  readonly isEnding: boolean;
   /** The platform has confirmed that the grant is gone. */
   readonly platformRevoked: boolean;
   readonly lastError: ConnectionError | null;
@@ -56,12 +59,14 @@ export function toConnection(row: ConnectionRow, now: Date): Connection {
   const isOverdue =
     row.status === "pending" && row.pending_until !== null && row.pending_until <= now;
   const granted = row.granted_scopes;
+  const status = isOverdue ? "failed" : row.status;
+  const [connectedAt, reauthorizeBefore] = [row.connected_at, row.reauthorize_before];
   return {
     id: row.id,
     tenantId: row.tenant_id,
     platform: row.platform,
     user: row.owner,
-    status: isOverdue ? "failed" : row.status,
+    status,
     account: accountOf(row),
     inputs: row.inputs,
     requestedScopes: row.requested_scopes,
@@ -71,8 +76,9 @@ export function toConnection(row: ConnectionRow, now: Date): Connection {
         ? []
         : row.requested_scopes.filter((scope) => !granted.includes(scope)),
     createdAt: row.created_at,
-    connectedAt: row.connected_at,
-    reauthorizeBefore: row.reauthorize_before,
+    connectedAt,
+    reauthorizeBefore,
+    isEnding: isEnding({ status, connectedAt, reauthorizeBefore }, now),
     platformRevoked: row.platform_revoked,
     lastError: isOverdue ? { ...linkExpired, at: row.pending_until ?? now } : errorOf(row),
   };

@@ -53,6 +53,7 @@ withDatabases("connections over HTTP", (engine) => {
       created_at: test.gateway.clock.now().toISOString(),
       connected_at: null,
       reauthorize_before: null,
+      next_action: null,
       last_error: null,
     });
   });

@@ -34,7 +34,11 @@ export async function markAuthorizationLost(
   const isMarked = await database.kysely.transaction().execute(async (transaction) => {
     let query = transaction
       .updateTable("connections")
-      .set({ status: "reauthorization_required", last_error: JSON.stringify(error) })
+      .set({
+        status: "reauthorization_required",
+        last_error: JSON.stringify(error),
+        lost_generation: generation,
+      })
       .where("tenant_id", "=", tenantId)
       .where("id", "=", connectionId)
       .where("status", "=", "active");

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import { type Clock, type Lock, type Locker, StorageUnavailableError } from "@upload-post/core";
 import { sql } from "kysely";
 import type { GatewayDatabase } from "../database/gateway-database";
+import { markPoint } from "../operations/mark-point";
 
 /** How often a taken lease is asked for again; spread, so that waiting replicas do not march in step. */
 const POLL_MS = { least: 20, most: 120 };
@@ -54,6 +55,7 @@ export function createSqlLocker({ database, clock }: SqlLockerOptions): Locker {
       released.abort();
       throw error;
     }
+    markPoint("lease.taken");
     return {
       lost: lost.signal,
       async release() {

@@ -14,6 +14,7 @@ import type { GatewayDatabase } from "../database/gateway-database";
 import type { Logger } from "../operations/logger";
 import { checkEncryptionKeys, requireRightKeys } from "./check-encryption-keys";
 import { createConnectorLookup } from "./create-connector-lookup";
+import { createSharedRefreshJournal } from "./create-shared-refresh-journal";
 import { createSqlGenerationPointers } from "./create-sql-generation-pointers";
 import { createSqlLocker } from "./create-sql-locker";
 import type { GatewayCredentials } from "./gateway-credentials";
@@ -52,16 +53,16 @@ export async function openCredentials(
   const pointers = createSqlGenerationPointers(database);
   const envelopes = createDatabaseKeyv({ namespace: "credentials", runSql: database.runSql });
   const sealedStore = createSealedCredentialStore({ envelopes, pointers, sealer, now });
-  const store = recordRefreshes(sealedStore, database);
+  const store = recordRefreshes(sealedStore, database, now);
   const sealedValues = createSealedValues(sealer);
-  const journal = await openRefreshJournal(options.dataDir, sealer);
+  const files = await openRefreshJournal(options.dataDir, sealer);
   const clock: Clock = { now, delay: createSystemClock().delay };
   const access = createCredentialAccess({
     store,
     locker: createSqlLocker({ database, clock }),
     connectorFor: createConnectorLookup(database, connectors),
     clock,
-    journal,
+    journal: createSharedRefreshJournal({ database, files, now }),
     onEvent: (event) => logEvent(logger, event),
   });
   const { replayed, discarded, unanswered } = await access.recover();
@@ -80,7 +81,7 @@ export async function openCredentials(
     rotateKeys: () => rotateEncryptionKeys({ database, store: sealedStore, sealedValues, keyRing }),
     close: async () => {
       await access.drain();
-      await journal.close();
+      await files.close();
     },
   };
 }

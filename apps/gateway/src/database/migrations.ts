@@ -9,11 +9,12 @@ import * as connections from "./migrations/0021-connections";
 import * as posts from "./migrations/0030-posts";
 import * as eventsAndAudit from "./migrations/0040-events-and-audit";
 import * as deliveryAttempts from "./migrations/0041-delivery-attempts";
+import * as refreshes from "./migrations/0070-refreshes";
 
 /**
  * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
  * 0001-0009, media 0010-0019, connections 0020-0029, posts 0030-0039, the engine
- * 0040-0049. There is no way down: a
+ * 0040-0049, refreshes 0070-0079. There is no way down: a
  * migration only adds, so that the previous release still runs beside it.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -27,4 +28,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0030-posts": posts,
   "0040-events-and-audit": eventsAndAudit,
   "0041-delivery-attempts": deliveryAttempts,
+  "0070-refreshes": refreshes,
 };

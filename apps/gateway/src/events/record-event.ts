@@ -16,10 +16,11 @@ type DeliveryEvent = {
   readonly at: Date;
 };
 
-/** A connection can be used, cannot be used for now, or has ended. */
+/** A connection can be used, will soon need its owner, cannot be used for now, or has ended. */
 type ConnectionEvent = {
   readonly type:
     | "connection.active"
+    | "connection.expiring"
     | "connection.reauthorization_required"
     | "connection.disconnected";
   readonly tenantId: string;

@@ -1,3 +1,4 @@
+import { forgetOldAttempts } from "../credentials/forget-old-attempts";
 import type { GatewayDatabase } from "../database/gateway-database";
 import { forgetOldKeys } from "../idempotency/forget-old-keys";
 import { clearExpiredCounters } from "../rate-limits/clear-expired-counters";
@@ -6,6 +7,7 @@ import type { HousekeepingTask } from "./housekeeping-task";
 /** What every gateway clears away. A room adds a line here for what of its own expires. */
 export function defaultHousekeepingTasks(database: GatewayDatabase): readonly HousekeepingTask[] {
   return [
+    { name: "refresh attempts", run: () => forgetOldAttempts(database) },
     { name: "idempotency keys", run: (now) => forgetOldKeys(database, now) },
     { name: "rate limit counters", run: (now) => clearExpiredCounters(database, now) },
   ];

@@ -99,10 +99,33 @@ withDatabases("the default tasks", (engine) => {
     // The embedded gateway counts in memory, so there is no row to clear.
     const counters = engine === "postgresql" ? 1 : 0;
 
-    expect(await run()).toEqual([0, 0]);
+    expect(await run()).toEqual([0, 0, 0]);
     clock.advance(61_000);
-    expect(await run()).toEqual([0, counters]);
+    expect(await run()).toEqual([0, 0, counters]);
     clock.advance(24 * 3_600_000);
-    expect(await run()).toEqual([1, 0]);
+    expect(await run()).toEqual([0, 1, 0]);
+  });
+
+  it("forget refreshes of a credential that has been replaced", async () => {
+    const attempt = { tenant_id: "t1", connection_id: "con_1", place: "p", begun_at: new Date() };
+    const pointer = { tenant_id: "t1", connection_id: "con_1", envelope_id: "e" };
+    await database.kysely
+      .insertInto("credential_pointers")
+      .values({ ...pointer, generation: 8, previous_envelope_id: null })
+      .execute();
+    const insert = (generation: number) =>
+      database.kysely
+        .insertInto("refresh_attempts")
+        .values({ ...attempt, generation })
+        .onConflict((conflict) =>
+          conflict.columns(["tenant_id", "connection_id"]).doUpdateSet({ generation }),
+        )
+        .execute();
+    const [task] = defaultHousekeepingTasks(database);
+
+    await insert(8);
+    expect(await task?.run(new Date())).toBe(0);
+    await insert(7);
+    expect(await task?.run(new Date())).toBe(1);
   });
 });

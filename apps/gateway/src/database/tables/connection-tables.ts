@@ -36,6 +36,18 @@ type ConnectionsTable = {
   connected_at: Date | null;
   disconnected_at: Date | null;
   reauthorize_before: Date | null;
+  /** When its credential is refreshed for a delivery that is coming; `null` for never. */
+  refresh_ahead_at: Date | null;
+  /** When its credential is refreshed although nobody uses it; `null` for never. */
+  refresh_idle_at: Date | null;
+  /** Until then a replica is at it, or it failed and rests; by the database's clock. */
+  refresh_claimed_until: Date | null;
+  /** Background refreshes that failed since the last success. */
+  refresh_failures: Generated<number>;
+  /** The generation that the platform refused: a newer one makes the refusal void. `bigint`. */
+  lost_generation: number | string | bigint | null;
+  /** When its end was last announced. */
+  warned_at: Date | null;
   platform_revoked: Generated<boolean>;
   last_error: JSONColumnType<StoredConnectionError | null, string | null, string | null>;
   created_at: ColumnType<Date, Date, never>;

@@ -17,7 +17,20 @@ type EncryptionKeyChecksTable = { key_id: string; sealed: string; created_at: Da
 /** Only read here, to find the key ids that are in use. */
 type KeyvTable = { key: string; value: string | null };
 
+/** The refresh of a credential that was begun last: written before the request leaves. */
+type RefreshAttemptsTable = {
+  tenant_id: string;
+  connection_id: string;
+  /** The generation whose secret was sent; `bigint`. */
+  generation: number | string | bigint;
+  /** Whose journal gets the answer. */
+  place: string;
+  /** By the database's clock. */
+  begun_at: Date;
+};
+
 export type CredentialTables = {
+  refresh_attempts: RefreshAttemptsTable;
   credential_pointers: CredentialPointersTable;
   leases: LeasesTable;
   encryption_key_checks: EncryptionKeyChecksTable;
