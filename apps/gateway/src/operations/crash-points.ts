@@ -1,5 +1,5 @@
 /**
- * Every point at which a crash is interesting, in the order in which a post meets them. The proofs die at
+ * Every point of a post at which a crash is interesting, in the order in which it meets them. The proofs die at
  * each of them, and everything must come right afterwards.
  *
  * - `post.stored`: the post is durable, its caller has not been answered.
@@ -34,5 +34,22 @@ export const crashPoints = [
   "delivery.released",
 ] as const;
 
-/** One of {@link crashPoints}. */
-export type CrashPoint = (typeof crashPoints)[number];
+/**
+ * The points of a refresh, in their order; the proof of refreshes dies at them.
+ *
+ * - `lease.taken`: nobody else refreshes, and nothing is written.
+ * - `refresh.begun`: every replica sees the intent; the request has not left.
+ * - `refresh.answered`: the answer has come, and is nowhere but in this process.
+ * - `refresh.journalled`: the answer is on the disk, and not in the database.
+ * - `refresh.committed`: the database has it; journal and lease do not know.
+ */
+export const refreshPoints = [
+  "lease.taken",
+  "refresh.begun",
+  "refresh.answered",
+  "refresh.journalled",
+  "refresh.committed",
+] as const;
+
+/** One of {@link crashPoints} or {@link refreshPoints}. */
+export type CrashPoint = (typeof crashPoints)[number] | (typeof refreshPoints)[number];
