@@ -27,13 +27,15 @@ export type ApiCall<Data> = {
 export type OAuthCall = {
   readonly path: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** Whether an empty body is an answer (2.3) or a sign that it was lost. */
+  readonly emptyBody: "answer" | "lost";
   readonly signal: AbortSignal;
 };
 
 /** TikTok's API: makes each call once and answers with data or throws the error its code stands for. */
 export type TiktokApi = {
   call<Data>(call: ApiCall<Data>): Promise<Data>;
-  /** Answers with the parsed body; `undefined` when it is empty or no JSON. */
+  /** Answers with the parsed body; `undefined` when it is empty. */
   oauth(call: OAuthCall): Promise<unknown>;
 };
 
@@ -89,7 +91,9 @@ export function createTiktokApi(settings: TiktokSettings): TiktokApi {
       });
       // OAuth errors come with HTTP 200 as well (2.2, WILD): presence of `error` decides.
       const refusal = readOAuthRefusal(answer);
-      if (refusal !== null || answer.status >= 300) {
+      const body = readJson(answer);
+      const isLost = body === undefined && (answer.body !== "" || call.emptyBody === "lost");
+      if (refusal !== null || answer.status >= 300 || isLost) {
         throw refuseApiAnswer({
           answer,
           code: refusal?.code ?? null,
@@ -100,7 +104,7 @@ export function createTiktokApi(settings: TiktokSettings): TiktokApi {
           now: settings.now(),
         });
       }
-      return readJson(answer);
+      return body;
     },
   };
 }

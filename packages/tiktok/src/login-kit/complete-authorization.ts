@@ -36,6 +36,7 @@ export async function completeAuthorization(
   const body = await exchange(() =>
     api.oauth({
       path: "/v2/oauth/token/",
+      emptyBody: "lost",
       signal: callback.signal,
       fields: {
         client_key: settings.clientKey,

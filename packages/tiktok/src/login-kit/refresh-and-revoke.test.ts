@@ -77,6 +77,16 @@ describe("refreshCredential", () => {
     ).rejects.toMatchObject({ code: "platform_unavailable", effect });
   });
 
+  it.each(["<html>", '{"access_token":"act.ha', ""])(
+    "takes the body %j for an answer that was lost",
+    async (body) => {
+      const { connector } = fixture(() => new Response(body));
+      await expect(
+        connector.authorization.refresh({ credential: credential(), signal: signal() }),
+      ).rejects.toMatchObject({ code: "platform_unavailable", effect: "possible" });
+    },
+  );
+
   it("asks for a new consent when there is no refresh token", async () => {
     const { connector, requests } = fixture(() => Response.json({}));
     await expect(
@@ -99,6 +109,14 @@ describe("revokeCredential", () => {
       client_key: "ck",
       client_secret: "canary-client-secret",
       token: "act.canary-access",
+    });
+  });
+
+  it("does not take a page of somebody in between for done", async () => {
+    const { connector } = fixture(() => new Response("<html>"));
+    const request = { credential: credential(), signal: signal() };
+    await expect(connector.authorization.revoke(request)).rejects.toMatchObject({
+      code: "platform_unavailable",
     });
   });
 

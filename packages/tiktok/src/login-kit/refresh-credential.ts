@@ -18,6 +18,7 @@ export async function refreshCredential(
   const askedAt = settings.now();
   const body = await api.oauth({
     path: "/v2/oauth/token/",
+    emptyBody: "lost",
     signal,
     fields: {
       client_key: settings.clientKey,

@@ -8,7 +8,7 @@ import { requireSecret } from "./require-secret";
 const goneCodes = new Set(["invalid_grant", "access_token_invalid"]);
 
 /**
- * Withdraws the grant by its access token (2.3). The body of a success is empty or `{}`: not read.
+ * Withdraws the grant by its access token (2.3). The body of a success is empty or `{}`.
  *
  * @throws AuthorizationRequiredError with reason `expired` when the access token is past its time and
  * TikTok does not know it: the grant may still live in its refresh token. Refresh, then revoke.
@@ -20,6 +20,7 @@ export async function revokeCredential(
   try {
     await api.oauth({
       path: "/v2/oauth/revoke/",
+      emptyBody: "answer",
       signal,
       fields: {
         client_key: settings.clientKey,

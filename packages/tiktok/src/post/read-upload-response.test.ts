@@ -83,8 +83,12 @@ describe("readUploadResponse", () => {
       expect(answer(status, progress(totalBytes - 1), lastRange)).toMatchObject({ complete: true });
     }
     expect(answer(206, {}, lastRange)).toMatchObject({ complete: false });
-    expect(answer(200, {}, lastRange)).toMatchObject({ complete: true });
-    expect(answer(200)).toMatchObject({ complete: false });
+  });
+
+  it("believes no 200 that does not say how much arrived: a proxy may have answered", () => {
+    const unclear = { kind: "unclear", retryAfterMs: null };
+    expect(answer(200)).toEqual(unclear);
+    expect(answer(200, {}, lastRange)).toEqual(unclear);
   });
 
   it("takes a video of one byte for complete", () => {

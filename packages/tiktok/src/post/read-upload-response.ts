@@ -7,19 +7,21 @@ import { snapToBoundary } from "./snap-to-boundary";
  * Reads TikTok's answer to one chunk (MT 5.2).
  *
  * The response's `Content-Range: bytes 0-{UPLOADED_BYTES}/{TOTAL}` is believed about the progress,
- * in both readings of the figure.
+ * in both readings of the figure. A 200 counts only with it: TikTok documents none, and a proxy's page
+ * would otherwise pass for a video that has arrived.
  */
 export function readUploadResponse(response: TransferResponse, now: Date): TransferVerdict {
   const { status } = response;
   const acknowledgedBytes = readAcknowledged(response);
-  const endBytes = response.range.offsetBytes + response.range.lengthBytes;
   switch (status) {
     case 201:
       return { kind: "accepted", acknowledgedBytes, complete: true, receipt: null };
     case 200: // Not documented; taken for success by others in the field (PZ).
     case 206: {
-      const heldBytes = acknowledgedBytes ?? (status === 200 ? endBytes : null);
-      const complete = heldBytes === response.totalBytes;
+      if (status === 200 && acknowledgedBytes === null) {
+        return { kind: "unclear", retryAfterMs: null };
+      }
+      const complete = acknowledgedBytes === response.totalBytes;
       return { kind: "accepted", acknowledgedBytes, complete, receipt: null };
     }
     case 403: // The address has expired.
