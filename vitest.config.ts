@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { lastLineReporter } from "./tooling/last-line-reporter.ts";
 
@@ -20,5 +21,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: "forks",
+    // Vitest leaves one core alone, which on CI's two is half of them; most tests wait more than they work.
+    maxWorkers: Math.max(2, availableParallelism()),
   },
 });
