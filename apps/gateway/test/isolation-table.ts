@@ -90,6 +90,27 @@ export const isolationTable: readonly IsolationRow[] = [
     missingId: missingKey,
     ask: () => ({ path: "/v1/audit?limit=200" }),
   },
+  ...(["POST /v1/pause", "POST /v1/resume"] as const).map(
+    (route): IsolationRow => ({
+      route,
+      expected: { kind: "like-missing", status: 422 },
+      makeThing: makeConnection,
+      missingId: missingConnection,
+      ask: (id) => ({ path: route.slice("POST ".length), json: { scope: "connection", id } }),
+    }),
+  ),
+  {
+    route: "GET /v1/pauses",
+    expected: { kind: "not-listed" },
+    makeThing: async (gateway, owner) => {
+      const id = await makeConnection(gateway, owner);
+      const json = { scope: "connection", id };
+      await gateway.request("/v1/pause", { method: "POST", key: owner.key, json });
+      return id;
+    },
+    missingId: missingConnection,
+    ask: () => ({ path: "/v1/pauses" }),
+  },
   nothingToName("POST /v1/connections", "It names no other thing of a tenant."),
   {
     route: "GET /v1/connections",

@@ -3,6 +3,7 @@ import type { ConnectionTables } from "./tables/connection-tables";
 import type { CredentialTables } from "./tables/credential-tables";
 import type { IdempotencyTables } from "./tables/idempotency-tables";
 import type { MediaTables } from "./tables/media-tables";
+import type { PauseTables } from "./tables/pause-tables";
 import type { PostTables } from "./tables/post-tables";
 import type { RecordTables } from "./tables/record-tables";
 
@@ -12,5 +13,6 @@ export type DatabaseSchema = AccessTables &
   CredentialTables &
   ConnectionTables &
   MediaTables &
+  PauseTables &
   PostTables &
   RecordTables;

@@ -9,6 +9,7 @@ import * as connections from "./migrations/0021-connections";
 import * as posts from "./migrations/0030-posts";
 import * as eventsAndAudit from "./migrations/0040-events-and-audit";
 import * as deliveryAttempts from "./migrations/0041-delivery-attempts";
+import * as pauses from "./migrations/0042-pauses";
 import * as refreshes from "./migrations/0070-refreshes";
 
 /**
@@ -28,5 +29,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0030-posts": posts,
   "0040-events-and-audit": eventsAndAudit,
   "0041-delivery-attempts": deliveryAttempts,
+  "0042-pauses": pauses,
   "0070-refreshes": refreshes,
 };

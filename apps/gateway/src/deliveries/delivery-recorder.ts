@@ -8,6 +8,7 @@ import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
 import type { DeliveryStatus } from "./delivery-status";
 import type { EngineDependencies } from "./engine-dependencies";
+import { requireUnpaused } from "./pause-delivery";
 
 /** Writes down what the pipeline does, while it does it. */
 export type DeliveryRecorder = {
@@ -50,7 +51,12 @@ function acknowledgedBytes(state: DeliveryState): number {
   return state.transferred?.acknowledgedBytes ?? 0;
 }
 
-/** Binds a recorder to one claimed delivery. */
+/**
+ * Binds a recorder to one claimed delivery.
+ *
+ * `persist` throws DeliveryPausedError while a pause holds the delivery up: before it is armed, or after
+ * what was done until then is stored.
+ */
 export function createDeliveryRecorder(
   dependencies: Pick<EngineDependencies, "database" | "now" | "stateSealer" | "logger">,
   delivery: DeliveryRow,
@@ -72,12 +78,16 @@ export function createDeliveryRecorder(
       };
       const by = { actor: gatewayActor, at: now() };
       await database.kysely.transaction().execute(async (transaction) => {
+        if (state.commit === "armed" && stored?.commit !== "armed") {
+          await requireUnpaused(transaction, delivery);
+        }
         await changeDelivery(transaction, current, change, by);
         await recordAttempt(transaction, delivery, stored, { state, at: by.at });
       });
       current = { ...current, ...shown, commit_state: state.commit };
       stored = state;
       markPoint(state.commit === "armed" ? "delivery.armed" : "delivery.persisted");
+      if (state.commit === "none") await requireUnpaused(database.kysely, delivery);
     },
     onEvent(event) {
       if (event.kind === "bytes-sent") return markPoint("delivery.bytes_sent");

@@ -8,6 +8,7 @@ import { expireReview, releaseSchedule } from "./due-before-run";
 import type { EngineDependencies } from "./engine-dependencies";
 import { keepLease } from "./keep-lease";
 import { observeDelivery } from "./observe-delivery";
+import { DeliveryPausedError, parkDelivery, requireUnpaused } from "./pause-delivery";
 import { releaseDelivery } from "./release-delivery";
 
 /**
@@ -23,6 +24,7 @@ export function createDeliveryHandler(dependencies: EngineDependencies): JobHand
     try {
       await act(dependencies, delivery, lease.signal);
     } catch (error) {
+      if (error instanceof DeliveryPausedError) return parkDelivery(dependencies, delivery);
       if (error instanceof DeliveryLostError || lease.isLost()) {
         dependencies.logger.info({ deliveryId: id }, "delivery is in other hands");
         return;
@@ -50,6 +52,10 @@ async function act(
     case "uploading":
     case "processing":
     case "waiting":
+      // What may be out already has to be asked about, paused or not.
+      if (delivery.commit_state === "none") {
+        await requireUnpaused(dependencies.database.kysely, delivery);
+      }
       return advanceDelivery(dependencies, delivery, signal);
     case "published":
     case "in_inbox":

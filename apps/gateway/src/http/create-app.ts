@@ -11,6 +11,7 @@ import { registerMcpRoute } from "../mcp/register-mcp-route";
 import { registerDocumentationRoutes } from "../operations/documentation-routes";
 import { registerOperationsRoutes } from "../operations/operations-routes";
 import { requestLog } from "../operations/request-log";
+import { registerPauseRoutes } from "../pauses/pause-routes";
 import { createPostsDependencies } from "../posts/create-posts-dependencies";
 import { registerPostActionRoutes } from "../posts/post-action-routes";
 import { registerPostRoutes } from "../posts/post-routes";
@@ -55,6 +56,7 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
 
   registerAccessRoutes(app, dependencies);
   registerAuditRoutes(app, dependencies);
+  registerPauseRoutes(app, dependencies);
   registerConnectionRoutes(app, dependencies);
   registerOwnerRoutes(app, dependencies);
   dependencies.media.registerRoutes(app);
