@@ -20,6 +20,8 @@ import { createLogger } from "./operations/create-logger";
 import { defaultReadinessChecks } from "./operations/default-readiness-checks";
 import type { Logger } from "./operations/logger";
 import { createSecretFilter, type SecretFilter } from "./operations/secret-filter";
+import { createPlatformWebhookDependencies } from "./platform-webhooks/create-platform-webhook-dependencies";
+import { startWebhookFollower } from "./platform-webhooks/start-webhook-follower";
 import { findMediaInUse } from "./posts/find-media-in-use";
 import { createGatewayMetrics } from "./telemetry/gateway-metrics";
 import { instrumentConnector } from "./telemetry/instrument-connector";
@@ -110,6 +112,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       start: async () => {
         running.push(await startConnectionJobs(dependencies));
         running.push(startConnectionUpkeep(dependencies));
+        running.push(await startWebhookFollower(createPlatformWebhookDependencies(dependencies)));
         running.push(await media.startJobs());
         running.push(await startDeliveryEngine(createEngineDependencies(dependencies)));
       },

@@ -171,5 +171,9 @@ export const isolationTable: readonly IsolationRow[] = [
     nothingToName(`${method} ${uploadLink}`, secretLink),
   ),
   nothingToName("GET /public/media/:name", secretLink),
+  nothingToName(
+    "POST /webhooks/:platform",
+    "Only the platform can speak here, and it names nothing that is answered with.",
+  ),
   ...postIsolationRows,
 ];

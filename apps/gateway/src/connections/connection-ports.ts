@@ -48,8 +48,10 @@ export interface ConnectionPorts {
   /**
    * The platform hinted that an account took its consent back: confirms that for every connection of
    * the account, of whatever tenant.
+   *
+   * @returns whether the platform has answered for each of them.
    */
-  confirmAccount(platform: string, accountId: string): Promise<void>;
+  confirmAccount(platform: string, accountId: string): Promise<boolean>;
 }
 
 /** Failures that say nothing about the account: the same question may be answered in a minute. */
@@ -96,7 +98,9 @@ export function createConnectionPorts(dependencies: ConnectionDependencies): Con
       };
     },
 
-    confirmAuthorization: confirm,
+    async confirmAuthorization(tenantId, id) {
+      await confirm(tenantId, id);
+    },
 
     async confirmAccount(platform, accountId) {
       const rows = await dependencies.database.kysely
@@ -106,14 +110,19 @@ export function createConnectionPorts(dependencies: ConnectionDependencies): Con
         .where("account_id", "=", accountId)
         .where("status", "=", "active")
         .execute();
-      for (const { id, tenant_id } of rows) await confirm(tenant_id, id);
+      let isAnswered = true;
+      for (const { id, tenant_id } of rows) {
+        if (!(await confirm(tenant_id, id))) isAnswered = false;
+      }
+      return isAnswered;
     },
   };
 
-  async function confirm(tenantId: string, id: string): Promise<void> {
+  /** Whether the platform has answered, or need not be asked. */
+  async function confirm(tenantId: string, id: string): Promise<boolean> {
     const connection = await findConnection(dependencies, tenantId, id);
     const connector = findConnector(dependencies, connection?.platform ?? "");
-    if (connection?.status !== "active" || connector === null) return;
+    if (connection?.status !== "active" || connector === null) return true;
     const { platform } = connection;
     try {
       await callPlatform(connector, (signal) =>
@@ -124,10 +133,12 @@ export function createConnectionPorts(dependencies: ConnectionDependencies): Con
           signal,
         ),
       );
+      return true;
     } catch (error) {
       // A proven revocation has marked the connection by now; anything else proves nothing.
-      if (error instanceof AuthorizationRequiredError && error.reason === "revoked") return;
+      if (error instanceof AuthorizationRequiredError && error.reason === "revoked") return true;
       dependencies.logger.info({ error, connectionId: id, platform }, "grant not confirmed");
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import type { CredentialTables } from "./tables/credential-tables";
 import type { IdempotencyTables } from "./tables/idempotency-tables";
 import type { MediaTables } from "./tables/media-tables";
 import type { PauseTables } from "./tables/pause-tables";
+import type { PlatformWebhookTables } from "./tables/platform-webhook-tables";
 import type { PostTables } from "./tables/post-tables";
 import type { RecordTables } from "./tables/record-tables";
 
@@ -15,4 +16,5 @@ export type DatabaseSchema = AccessTables &
   MediaTables &
   PauseTables &
   PostTables &
+  PlatformWebhookTables &
   RecordTables;

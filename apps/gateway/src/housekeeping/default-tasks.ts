@@ -1,6 +1,7 @@
 import { forgetOldAttempts } from "../credentials/forget-old-attempts";
 import type { GatewayDatabase } from "../database/gateway-database";
 import { forgetOldKeys } from "../idempotency/forget-old-keys";
+import { forgetOldWebhooks } from "../platform-webhooks/forget-old-webhooks";
 import { clearExpiredCounters } from "../rate-limits/clear-expired-counters";
 import type { HousekeepingTask } from "./housekeeping-task";
 
@@ -10,5 +11,6 @@ export function defaultHousekeepingTasks(database: GatewayDatabase): readonly Ho
     { name: "refresh attempts", run: () => forgetOldAttempts(database) },
     { name: "idempotency keys", run: (now) => forgetOldKeys(database, now) },
     { name: "rate limit counters", run: (now) => clearExpiredCounters(database, now) },
+    { name: "platform webhooks", run: (now) => forgetOldWebhooks(database, now) },
   ];
 }

@@ -12,6 +12,8 @@ import { registerDocumentationRoutes } from "../operations/documentation-routes"
 import { registerOperationsRoutes } from "../operations/operations-routes";
 import { requestLog } from "../operations/request-log";
 import { registerPauseRoutes } from "../pauses/pause-routes";
+import { createPlatformWebhookDependencies } from "../platform-webhooks/create-platform-webhook-dependencies";
+import { registerPlatformWebhookRoutes } from "../platform-webhooks/webhook-routes";
 import { createPostsDependencies } from "../posts/create-posts-dependencies";
 import { registerPostActionRoutes } from "../posts/post-action-routes";
 import { registerPostRoutes } from "../posts/post-routes";
@@ -64,6 +66,7 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
   registerPostActionRoutes(app, posts);
   registerPostRoutes(app, posts);
   registerReviewRoutes(app, posts);
+  registerPlatformWebhookRoutes(app, createPlatformWebhookDependencies(dependencies));
   registerMcpRoute(app, {
     path: "/mcp",
     publicUrl: configuration.publicUrl,

@@ -4,8 +4,14 @@
  * - `fetch-media`: a medium with a URL to fetch.
  * - `advance-delivery`: a delivery that is due.
  * - `revoke-credential`: a disconnected connection whose platform did not confirm the revocation yet.
+ * - `follow-platform-webhook`: something that a platform told us and that nobody has asked about yet.
  */
-export const jobKinds = ["fetch-media", "advance-delivery", "revoke-credential"] as const;
+export const jobKinds = [
+  "fetch-media",
+  "advance-delivery",
+  "revoke-credential",
+  "follow-platform-webhook",
+] as const;
 
 /** One of {@link jobKinds}. */
 export type JobKind = (typeof jobKinds)[number];
