@@ -29,6 +29,7 @@ import { instrumentFetch } from "./telemetry/instrument-fetch";
 import { instrumentJobs } from "./telemetry/instrument-jobs";
 import { openTracing } from "./telemetry/open-tracing";
 import type { Telemetry } from "./telemetry/telemetry";
+import { openWebhooks } from "./webhooks/open-webhooks";
 
 /** What a gateway is made from. */
 export type OpenGatewayOptions = {
@@ -103,7 +104,8 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       ],
     };
     const media = openMedia({ ...foundation, findMediaInUse });
-    const dependencies: GatewayDependencies = { ...foundation, media };
+    const webhooks = openWebhooks(foundation);
+    const dependencies: GatewayDependencies = { ...foundation, media, webhooks };
     const running: { stop(): void | Promise<void> }[] = [];
     return {
       app: createApp(dependencies),
@@ -115,10 +117,12 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
         running.push(await startWebhookFollower(createPlatformWebhookDependencies(dependencies)));
         running.push(await media.startJobs());
         running.push(await startDeliveryEngine(createEngineDependencies(dependencies)));
+        running.push(webhooks.startJobs());
       },
       close: async () => {
         await Promise.all(running.map(({ stop }) => stop()));
         await jobs.stop();
+        await webhooks.close();
         await media.close();
         await credentials.close();
         await database.close();

@@ -1,6 +1,7 @@
 import { readJson, type TestGateway } from "./create-test-gateway";
 import { type IsolationRow, nothingToName } from "./isolation-rows";
 import { postIsolationRows } from "./post-isolation-rows";
+import { webhookIsolationRows } from "./webhook-isolation-rows";
 
 const publicPage = "It is the same for everybody and needs no key.";
 
@@ -176,4 +177,5 @@ export const isolationTable: readonly IsolationRow[] = [
     "Only the platform can speak here, and it names nothing that is answered with.",
   ),
   ...postIsolationRows,
+  ...webhookIsolationRows,
 ];

@@ -22,7 +22,9 @@ export const auditActions = [
   "tenant.updated",
   "webhook_endpoint.created",
   "webhook_endpoint.deleted",
-  "webhook_endpoint.updated",
+  "webhook_endpoint.disabled",
+  "webhook_endpoint.enabled",
+  "webhook_endpoint.secret_rotated",
 ] as const;
 
 /** One of {@link auditActions}. */

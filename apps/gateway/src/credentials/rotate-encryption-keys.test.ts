@@ -68,6 +68,17 @@ withDatabases("rotating the encryption keys", (engine) => {
         updated_at: new Date(),
       })
       .execute();
+    const endpoint = { kind: "webhook", tenantId: "default", id: "whk_1" } as const;
+    await database.kysely
+      .insertInto("webhook_endpoints")
+      .values({
+        id: endpoint.id,
+        tenant_id: endpoint.tenantId,
+        sealed: before.sealedValues.seal(endpoint, "an address and its secrets"),
+        events: "[]",
+        created_at: new Date(),
+      })
+      .execute();
     await before.close();
 
     const both = await open(fresh, old);
@@ -77,7 +88,7 @@ withDatabases("rotating the encryption keys", (engine) => {
       both.store.read(keyOf(200)),
     ]);
 
-    expect(rotation).toEqual({ rewrapped: count + 1, remaining: {} });
+    expect(rotation).toEqual({ rewrapped: count + 2, remaining: {} });
     expect(await both.rotateKeys()).toEqual({ rewrapped: 0, remaining: {} });
     await both.close();
 
@@ -86,6 +97,11 @@ withDatabases("rotating the encryption keys", (engine) => {
       const stored = await after.store.read(keyOf(index));
       expect(stored?.credential.secrets.access?.reveal()).toBe(secrets.get(index));
     }
+    const { sealed } = await database.kysely
+      .selectFrom("webhook_endpoints")
+      .select("sealed")
+      .executeTakeFirstOrThrow();
+    expect(after.sealedValues.open(endpoint, sealed)).toBe("an address and its secrets");
     await after.close();
     await expect(open(old)).rejects.toBeInstanceOf(ConfigurationProblem);
   });

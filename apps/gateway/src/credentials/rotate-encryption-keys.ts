@@ -16,7 +16,7 @@ export type KeyRotationOptions = {
 
 /** What a rotation did. */
 export type KeyRotation = {
-  /** Credentials and registrations that are now under the newest key. */
+  /** Credentials, registrations and webhook endpoints that are now under the newest key. */
   readonly rewrapped: number;
   /**
    * What is still sealed with older keys, by key id: links, consents and deliveries under way. They end
@@ -32,7 +32,10 @@ export type KeyRotation = {
  * @throws CredentialUnreadableError when something does not open; what was done until then stays done.
  */
 export async function rotateEncryptionKeys(options: KeyRotationOptions): Promise<KeyRotation> {
-  const rewrapped = (await rotateCredentials(options)) + (await rotateRegistrations(options));
+  const rewrapped =
+    (await rotateCredentials(options)) +
+    (await rotateRegistrations(options)) +
+    (await rotateWebhookEndpoints(options));
   const { [options.keyRing.primaryId]: _newest, ...remaining } = await keyUsage(options.database);
   return { rewrapped, remaining };
 }
@@ -77,4 +80,33 @@ async function rotateRegistrations(options: KeyRotationOptions): Promise<number>
     rewrapped += Number(updated.numUpdatedRows);
   }
   return rewrapped;
+}
+
+async function rotateWebhookEndpoints(options: KeyRotationOptions): Promise<number> {
+  const { kysely } = options.database;
+  let rewrapped = 0;
+  let after = "";
+  for (;;) {
+    const rows = await kysely
+      .selectFrom("webhook_endpoints")
+      .select(["id", "tenant_id", "sealed"])
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(BATCH)
+      .execute();
+    for (const { id, tenant_id: tenantId, sealed } of rows) {
+      after = id;
+      const fresh = options.sealedValues.rewrap({ kind: "webhook", tenantId, id }, sealed);
+      if (fresh === sealed) continue;
+      // One that is changed meanwhile is sealed under the newest key anyway.
+      const updated = await kysely
+        .updateTable("webhook_endpoints")
+        .set({ sealed: fresh })
+        .where("id", "=", id)
+        .where("sealed", "=", sealed)
+        .executeTakeFirst();
+      rewrapped += Number(updated.numUpdatedRows);
+    }
+    if (rows.length < BATCH) return rewrapped;
+  }
 }

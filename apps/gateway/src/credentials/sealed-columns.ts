@@ -15,4 +15,5 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: "media_uploads", column: "sealed_token" },
   { table: "media_fetches", column: "sealed_url" },
   { table: "media_leases", column: "sealed_token" },
+  { table: "webhook_endpoints", column: "sealed" },
 ];

@@ -8,7 +8,7 @@ import type { Sealer } from "@upload-post/core";
  * - `source`: the URL a media is fetched from, which may be signed.
  * - `registration`: a client registered at a platform at run time.
  * - `checkpoint`: the state of a delivery; upload URLs in it are bearer secrets.
- * - `webhook`: the secret an endpoint's signatures are made with.
+ * - `webhook`: the address of an endpoint that is told about events, and its signing secrets.
  */
 export type SealedKind = "flow" | "link" | "source" | "registration" | "checkpoint" | "webhook";
 

@@ -7,6 +7,7 @@ import type { PauseTables } from "./tables/pause-tables";
 import type { PlatformWebhookTables } from "./tables/platform-webhook-tables";
 import type { PostTables } from "./tables/post-tables";
 import type { RecordTables } from "./tables/record-tables";
+import type { WebhookTables } from "./tables/webhook-tables";
 
 /** Every table of the gateway; each room describes its own in one file of `tables/`. */
 export type DatabaseSchema = AccessTables &
@@ -17,4 +18,5 @@ export type DatabaseSchema = AccessTables &
   PauseTables &
   PostTables &
   PlatformWebhookTables &
-  RecordTables;
+  RecordTables &
+  WebhookTables;

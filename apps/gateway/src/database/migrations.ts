@@ -10,14 +10,15 @@ import * as posts from "./migrations/0030-posts";
 import * as eventsAndAudit from "./migrations/0040-events-and-audit";
 import * as deliveryAttempts from "./migrations/0041-delivery-attempts";
 import * as pauses from "./migrations/0042-pauses";
+import * as webhooks from "./migrations/0050-webhooks";
 import * as platformWebhooks from "./migrations/0060-platform-webhooks";
 import * as refreshes from "./migrations/0070-refreshes";
 
 /**
  * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
  * 0001-0009, media 0010-0019, connections 0020-0029, posts 0030-0039, the engine
- * 0040-0049, refreshes 0070-0079. There is no way down: a
- * migration only adds, so that the previous release still runs beside it.
+ * 0040-0049, webhooks 0050-0059, refreshes 0070-0079. There is no way down: a migration only adds, so
+ * that the previous release still runs beside it.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-access": access,
@@ -31,6 +32,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0040-events-and-audit": eventsAndAudit,
   "0041-delivery-attempts": deliveryAttempts,
   "0042-pauses": pauses,
+  "0050-webhooks": webhooks,
   "0060-platform-webhooks": platformWebhooks,
   "0070-refreshes": refreshes,
 };

@@ -1,5 +1,6 @@
 import type { DatabaseTransaction } from "../database/gateway-database";
 import type { DeliveryStatus } from "../deliveries/delivery-status";
+import { queueMessages } from "../webhooks/queue-messages";
 
 /** What changed, for timelines, listeners and webhooks. Ids and states: never what a post says. */
 export type GatewayEvent = DeliveryEvent | ConnectionEvent;
@@ -29,8 +30,8 @@ type ConnectionEvent = {
 };
 
 /**
- * Puts an event into the outbox, in the transaction that makes the change: neither exists without the
- * other. To be called under the lock of the row it is about (the post's, or the connection's), so that
+ * Puts an event into the outbox, and what webhook endpoints are to be told of it, in the transaction that
+ * makes the change: neither exists without the other. To be called under the lock of the row it is about (the post's, or the connection's), so that
  * the ids of one post grow in the order in which the changes commit.
  *
  * @returns the event's id, a decimal number as text.
@@ -54,5 +55,6 @@ export async function recordEvent(
     })
     .returning("id")
     .executeTakeFirstOrThrow();
+  await queueMessages(transaction, event);
   return String(id);
 }

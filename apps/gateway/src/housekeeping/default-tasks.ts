@@ -3,6 +3,7 @@ import type { GatewayDatabase } from "../database/gateway-database";
 import { forgetOldKeys } from "../idempotency/forget-old-keys";
 import { forgetOldWebhooks } from "../platform-webhooks/forget-old-webhooks";
 import { clearExpiredCounters } from "../rate-limits/clear-expired-counters";
+import { forgetFinishedMessages } from "../webhooks/log/forget-finished-messages";
 import type { HousekeepingTask } from "./housekeeping-task";
 
 /** What every gateway clears away. A room adds a line here for what of its own expires. */
@@ -12,5 +13,6 @@ export function defaultHousekeepingTasks(database: GatewayDatabase): readonly Ho
     { name: "idempotency keys", run: (now) => forgetOldKeys(database, now) },
     { name: "rate limit counters", run: (now) => clearExpiredCounters(database, now) },
     { name: "platform webhooks", run: (now) => forgetOldWebhooks(database, now) },
+    { name: "webhook messages", run: (now) => forgetFinishedMessages(database, now) },
   ];
 }

@@ -62,6 +62,7 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
   registerConnectionRoutes(app, dependencies);
   registerOwnerRoutes(app, dependencies);
   dependencies.media.registerRoutes(app);
+  dependencies.webhooks.registerRoutes(app);
   const posts = createPostsDependencies(dependencies);
   registerPostActionRoutes(app, posts);
   registerPostRoutes(app, posts);
