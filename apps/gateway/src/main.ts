@@ -5,6 +5,7 @@ import { ConfigurationProblem } from "./configuration/configuration-problem";
 import { readConfiguration } from "./configuration/read-configuration";
 import { DirectoryInUseError } from "./database/directory-lock";
 import { runDoctor } from "./doctor/run-doctor";
+import { OperatorError } from "./operations/operator-error";
 import { runRotate } from "./run-rotate";
 import { serve } from "./serve";
 
@@ -65,7 +66,10 @@ function readProcessConfiguration(): Configuration {
 }
 
 function fail(error: unknown): void {
-  const isForPeople = error instanceof ConfigurationProblem || error instanceof DirectoryInUseError;
+  const isForPeople =
+    error instanceof ConfigurationProblem ||
+    error instanceof DirectoryInUseError ||
+    error instanceof OperatorError;
   process.stderr.write(`${isForPeople ? error.message : describe(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_TENANT_ID } from "./access/default-tenant";
 import { recordAudit } from "./audit/record-audit";
 import type { Configuration } from "./configuration/configuration";
-import { openDatabase } from "./database/open-database";
+import { openConfiguredDatabase } from "./open-configured-database";
 import { openGateway } from "./open-gateway";
 
 /** What the command needs of its process. */
@@ -20,11 +20,7 @@ export type RunRotateOptions = {
 export async function runRotate({ configuration, write }: RunRotateOptions): Promise<void> {
   const gateway = await openGateway({
     configuration,
-    openDatabase: (logger) =>
-      openDatabase({
-        ...configuration,
-        onConnectionLost: (error) => logger.warn({ error }, "a database connection was lost"),
-      }),
+    openDatabase: (logger) => openConfiguredDatabase(configuration, logger, () => new Date()),
     writeLog: () => undefined,
     now: () => new Date(),
     fetch: globalThis.fetch,

@@ -1,8 +1,9 @@
 import { collectDefaultMetrics } from "prom-client";
 import type { Configuration } from "./configuration/configuration";
-import { openDatabase } from "./database/open-database";
+import { dumpTasks } from "./dumps/dump-task";
 import { defaultHousekeepingTasks } from "./housekeeping/default-tasks";
 import { startHousekeeping } from "./housekeeping/start-housekeeping";
+import { openConfiguredDatabase } from "./open-configured-database";
 import { type Gateway, openGateway } from "./open-gateway";
 import { type ListeningServer, listen } from "./operations/listen";
 import { startNotices } from "./operations/start-notices";
@@ -34,11 +35,7 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
   const { configuration, write, now, fetch } = options;
   const gateway = await openGateway({
     configuration,
-    openDatabase: (logger) =>
-      openDatabase({
-        ...configuration,
-        onConnectionLost: (error) => logger.warn({ error }, "a database connection was lost"),
-      }),
+    openDatabase: (logger) => openConfiguredDatabase(configuration, logger, now),
     writeLog: write,
     now,
     fetch,
@@ -57,7 +54,10 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
     write(`listening on ${address}\n`);
 
   const stopHousekeeping = startHousekeeping({
-    tasks: defaultHousekeepingTasks(gateway.dependencies.database),
+    tasks: [
+      ...defaultHousekeepingTasks(gateway.dependencies.database),
+      ...dumpTasks(gateway.dependencies.database, configuration),
+    ],
     everyMs: HOUSEKEEPING_MS,
     now,
     logger,

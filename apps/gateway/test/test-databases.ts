@@ -1,9 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { createSecret } from "@upload-post/core/connector";
 import { describe, inject } from "vitest";
 import type { GatewayDatabase } from "../src/database/gateway-database";
-import { wrapPglite } from "../src/database/open-embedded-database";
+import { databaseDirectory, wrapPglite } from "../src/database/open-embedded-database";
 import { openPostgresqlDatabase } from "../src/database/open-postgresql-database";
 
 /** The two databases that everything must work on. */
@@ -31,6 +33,18 @@ export async function openTestDatabase(engine: DatabaseEngine): Promise<GatewayD
       // Servers close idle connections while a test run ends.
     },
   });
+}
+
+/** Makes a data directory with a migrated, empty embedded database in it, ten times faster than a first start. */
+export async function createTestDataDirectory(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), "upload-post-data-"));
+  const template = await readFile(await askBroker("/embedded"));
+  const pglite = await PGlite.create({
+    dataDir: databaseDirectory(dataDir),
+    loadDataDir: new Blob([new Uint8Array(template)]),
+  });
+  await pglite.close();
+  return dataDir;
 }
 
 /** Makes a migrated, empty PostgreSQL database for tests that need its URL. */

@@ -13,6 +13,11 @@ export type Configuration = {
   readonly dataDir: string;
   /** `null`: the embedded database in `dataDir`. */
   readonly databaseUrl: Secret | null;
+  /** Where dumps of the embedded database go; `null`: into `dataDir`. */
+  readonly dumpDir: string | null;
+  /** 0: no dumps but those before an upgrade. */
+  readonly dumpIntervalSeconds: number;
+  readonly dumpKeep: number;
   /** Newest first; `null`: to be generated into `dataDir` (only with the embedded database). */
   readonly encryptionKeys: readonly EncryptionKeySetting[] | null;
   /** `null`: to be generated (embedded), or no bootstrap key at all (PostgreSQL). */

@@ -20,18 +20,20 @@ export type GatewaySecrets = {
 /**
  * Completes the configured secrets. An embedded install gets what is missing from its data directory,
  * where it is made on the first start: the encryption key (mode 0600), and the digest of a bootstrap
- * key that is only ever shown, not stored. To be called while the directory is locked.
+ * key that is only ever shown, not stored. To be called while the directory is locked, and after
+ * {@link findEncryptionKeys} has shown that the database needs no other key.
  *
  * @throws ConfigurationProblem when a stored file is damaged.
  */
 export function resolveSecrets(configuration: Configuration): GatewaySecrets {
-  const { dataDir, databaseUrl, encryptionKeys, adminApiKey } = configuration;
+  const { dataDir, databaseUrl, adminApiKey } = configuration;
   const isEmbedded = databaseUrl === null;
-  const stored = encryptionKeys === null ? storedEncryptionKeys(dataDir) : null;
+  const path = encryptionKeysFile(dataDir);
   const warnings: string[] = [];
-  if (stored !== null) {
+  if (configuration.encryptionKeys === null) {
+    if (!existsSync(path)) writePrivately(path, `k1:${randomBytes(32).toString("base64")}`);
     warnings.push(
-      `ENCRYPTION_KEYS is not set: using the key in ${stored.path}. Keep a copy of that file elsewhere; without it no stored credential can be read.`,
+      `ENCRYPTION_KEYS is not set: using the key in ${path}. Keep a copy of that file elsewhere; without it no stored credential can be read.`,
     );
   }
   const bootstrap =
@@ -39,25 +41,33 @@ export function resolveSecrets(configuration: Configuration): GatewaySecrets {
       ? storedBootstrapKey(dataDir)
       : { digest: adminApiKey === null ? null : digestApiKey(adminApiKey.reveal()), key: null };
   return {
-    encryptionKeys: encryptionKeys ?? stored?.keys ?? [],
+    encryptionKeys: findEncryptionKeys(configuration) ?? [],
     bootstrapKeyDigest: bootstrap.digest,
     newAdminApiKey: bootstrap.key,
     warnings,
   };
 }
 
-function storedEncryptionKeys(dataDir: string): {
-  path: string;
-  keys: readonly EncryptionKeySetting[];
-} {
-  const path = join(dataDir, "encryption-keys");
-  if (!existsSync(path)) {
-    writePrivately(path, `k1:${randomBytes(32).toString("base64")}`);
-  }
+/** The file of the key that an embedded install makes for itself. */
+export function encryptionKeysFile(dataDir: string): string {
+  return join(dataDir, "encryption-keys");
+}
+
+/**
+ * The keys there are, configured or made on an earlier start; `null` when there are none yet. Makes
+ * nothing.
+ *
+ * @throws ConfigurationProblem when the stored file is damaged.
+ */
+export function findEncryptionKeys({
+  encryptionKeys,
+  dataDir,
+}: Pick<Configuration, "encryptionKeys" | "dataDir">): readonly EncryptionKeySetting[] | null {
+  if (encryptionKeys !== null) return encryptionKeys;
+  const path = encryptionKeysFile(dataDir);
+  if (!existsSync(path)) return null;
   const parsed = encryptionKeysSchema.safeParse(readFileSync(path, "utf8").trim());
-  if (parsed.success && parsed.data !== null && parsed.data.length > 0) {
-    return { path, keys: parsed.data };
-  }
+  if (parsed.success && parsed.data !== null && parsed.data.length > 0) return parsed.data;
   throw new ConfigurationProblem([
     {
       name: "ENCRYPTION_KEYS",

@@ -48,6 +48,24 @@ export const gatewayVariables = {
     defaultText: "embedded PGlite in DATA_DIR",
     secret: true,
   },
+  DUMP_DIR: {
+    schema: z.string().optional(),
+    meaning: "where dumps of the embedded database are written; another disk is better",
+    defaultText: "`dumps` in DATA_DIR",
+    secret: false,
+  },
+  DUMP_INTERVAL_S: {
+    schema: wholeNumber({ minimum: 0, maximum: 31_536_000, fallback: 21_600 }),
+    meaning: "time between two dumps of the embedded database, in seconds; 0: none",
+    defaultText: "21600 (6 hours)",
+    secret: false,
+  },
+  DUMP_KEEP: {
+    schema: wholeNumber({ minimum: 1, maximum: 10_000, fallback: 7 }),
+    meaning: "how many of these dumps are kept",
+    defaultText: "7",
+    secret: false,
+  },
   ENCRYPTION_KEYS: {
     schema: encryptionKeysSchema,
     meaning: "`id:base64(32 bytes)[,id:…]`, newest first; required with DATABASE_URL",

@@ -1,6 +1,15 @@
-import { CredentialUnreadableError, type KeyRing, type Sealer } from "@upload-post/core";
+import {
+  CredentialUnreadableError,
+  createSealer,
+  type KeyRing,
+  type Sealer,
+} from "@upload-post/core";
+import { sql } from "kysely";
+import type { Configuration } from "../configuration/configuration";
 import { ConfigurationProblem, type VariableProblem } from "../configuration/configuration-problem";
+import { encryptionKeysFile, findEncryptionKeys } from "../configuration/data-directory-secrets";
 import type { GatewayDatabase } from "../database/gateway-database";
+import { createConfiguredKeyRing } from "./create-configured-key-ring";
 import { keyUsage } from "./key-usage";
 
 const KNOWN_TEXT = "upload-post";
@@ -13,6 +22,8 @@ export type EncryptionKeyCheck = {
   readonly now: () => Date;
 };
 
+type KeysToCheck = Omit<EncryptionKeyCheck, "now">;
+
 /**
  * Proves before anything is served that the key ring opens what is stored: every key under a known id
  * is the same one as before, and no key that something is sealed with is missing. Only then is the
@@ -21,7 +32,7 @@ export type EncryptionKeyCheck = {
  * @throws ConfigurationProblem naming every wrong or missing key by its id.
  */
 export async function checkEncryptionKeys(check: EncryptionKeyCheck): Promise<void> {
-  const problems = [...(await wrongKeys(check)), ...(await missingKeys(check))];
+  const problems = await findKeyProblems(check);
   if (problems.length > 0) throw new ConfigurationProblem(problems);
   const { database, keyRing, sealer, now } = check;
   const key_id = keyRing.primaryId;
@@ -32,17 +43,58 @@ export async function checkEncryptionKeys(check: EncryptionKeyCheck): Promise<vo
     .execute();
 }
 
+/** Every wrong and every missing key, by its id. Changes nothing. */
+async function findKeyProblems(check: KeysToCheck): Promise<readonly VariableProblem[]> {
+  return [...(await wrongKeys(check)), ...(await missingKeys(check))];
+}
+
+/**
+ * The same for a database that may be older than this release, and for keys that may be there or not.
+ * Makes no key and changes nothing.
+ *
+ * @returns what is wrong, naming every key by its id; empty when the gateway may start.
+ */
+export async function examineKeys(
+  database: GatewayDatabase,
+  configuration: Pick<Configuration, "encryptionKeys" | "dataDir">,
+): Promise<readonly VariableProblem[]> {
+  if (!(await hasKeyChecks(database))) return [];
+  const keys = findEncryptionKeys(configuration);
+  if (keys !== null) {
+    const keyRing = createConfiguredKeyRing(keys);
+    return await findKeyProblems({ database, keyRing, sealer: createSealer(keyRing) });
+  }
+  const checks = await database.kysely
+    .selectFrom("encryption_key_checks")
+    .select("key_id")
+    .execute();
+  const ids = checks.map(({ key_id }) => `"${key_id}"`).join(", ");
+  if (checks.length === 0) return [];
+  const file = encryptionKeysFile(configuration.dataDir);
+  return [
+    problem(
+      `is not set and ${file} is missing, but this database was written with the key ${ids}; put that file back from a copy, or set ENCRYPTION_KEYS. Nothing was changed and nothing is lost.`,
+    ),
+  ];
+}
+
+async function hasKeyChecks({ kysely }: GatewayDatabase): Promise<boolean> {
+  const { rows } = await sql<{ found: string | null }>`
+    select to_regclass('encryption_key_checks')::text as found`.execute(kysely);
+  return rows[0]?.found != null;
+}
+
 /**
  * Proves that every key under a known id is the one that this database was written with.
  *
  * @throws ConfigurationProblem naming every wrong key by its id.
  */
-export async function requireRightKeys(check: EncryptionKeyCheck): Promise<void> {
+export async function requireRightKeys(check: KeysToCheck): Promise<void> {
   const problems = await wrongKeys(check);
   if (problems.length > 0) throw new ConfigurationProblem(problems);
 }
 
-async function wrongKeys({ database, keyRing, sealer }: EncryptionKeyCheck) {
+async function wrongKeys({ database, keyRing, sealer }: KeysToCheck) {
   const rows = await database.kysely.selectFrom("encryption_key_checks").selectAll().execute();
   return rows
     .filter(({ key_id }) => keyRing.ids.includes(key_id))
@@ -54,7 +106,7 @@ async function wrongKeys({ database, keyRing, sealer }: EncryptionKeyCheck) {
     );
 }
 
-async function missingKeys({ database, keyRing }: EncryptionKeyCheck) {
+async function missingKeys({ database, keyRing }: KeysToCheck) {
   return Object.keys(await keyUsage(database))
     .filter((id) => !keyRing.ids.includes(id))
     .map((id) =>

@@ -5,15 +5,27 @@ import { type SealedColumn, sealedColumns } from "./sealed-columns";
 /** How many stored texts are sealed with each key, by the key's id. */
 export type KeyUsage = Readonly<Record<string, number>>;
 
-/** Counts what is sealed with which key, over every column that holds sealed text. */
+/**
+ * Counts what is sealed with which key, over every column that holds sealed text. Columns that an older
+ * database does not have yet hold nothing.
+ */
 export async function keyUsage(database: GatewayDatabase): Promise<KeyUsage> {
   const usage: Record<string, number> = {};
+  const existing = await existingColumns(database);
   for (const column of sealedColumns) {
+    if (!existing.has(`${column.table}.${column.column}`)) continue;
     for (const { id, count } of await countIn(database, column)) {
       usage[id] = (usage[id] ?? 0) + Number(count);
     }
   }
   return usage;
+}
+
+async function existingColumns({ kysely }: GatewayDatabase): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name || '.' || column_name as name from information_schema.columns
+    where table_schema = 'public'`.execute(kysely);
+  return new Set(rows.map(({ name }) => name));
 }
 
 async function countIn({ kysely }: GatewayDatabase, { table, column }: SealedColumn) {

@@ -2,7 +2,6 @@ import {
   type Clock,
   type CredentialEvent,
   createCredentialAccess,
-  createKeyRing,
   createSealedCredentialStore,
   createSealer,
   createSystemClock,
@@ -13,6 +12,7 @@ import { createDatabaseKeyv } from "../database/create-database-keyv";
 import type { GatewayDatabase } from "../database/gateway-database";
 import type { Logger } from "../operations/logger";
 import { checkEncryptionKeys, requireRightKeys } from "./check-encryption-keys";
+import { createConfiguredKeyRing } from "./create-configured-key-ring";
 import { createConnectorLookup } from "./create-connector-lookup";
 import { createSharedRefreshJournal } from "./create-shared-refresh-journal";
 import { createSqlGenerationPointers } from "./create-sql-generation-pointers";
@@ -44,9 +44,7 @@ export async function openCredentials(
   options: OpenCredentialsOptions,
 ): Promise<GatewayCredentials> {
   const { database, connectors, logger, now } = options;
-  const keyRing = createKeyRing(
-    options.encryptionKeys.map(({ id, key }) => ({ id, key: Buffer.from(key.reveal(), "base64") })),
-  );
+  const keyRing = createConfiguredKeyRing(options.encryptionKeys);
   const sealer = createSealer(keyRing);
   const keyCheck = { database, keyRing, sealer, now };
   await checkEncryptionKeys(keyCheck);

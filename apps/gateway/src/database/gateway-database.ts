@@ -21,6 +21,11 @@ export type GatewayDatabase = {
   /** For libraries that bring their own SQL (Keyv, rate limits). */
   readonly runSql: RunSql;
   readonly jobDatabaseOptions: JobDatabaseOptions;
+  /**
+   * Copies the files of the embedded database, as they are at one moment, into a new directory;
+   * statements wait meanwhile. `null` where it has no files of its own: on a server, or in memory.
+   */
+  readonly copyFiles: ((copy: string) => Promise<void>) | null;
   /** Closes every connection and gives up the directory. Nothing may use the database afterwards. */
   readonly close: () => Promise<void>;
 };

@@ -1,18 +1,27 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTestDataDirectory } from "../../test/test-databases";
 import { DirectoryInUseError } from "./directory-lock";
-import { openDatabase } from "./open-database";
+import { EMBEDDED_POSTGRESQL } from "./has-usable-files";
+import { migrateDatabase } from "./migrate-database";
+import { type OpenDatabaseOptions, openDatabase } from "./open-database";
+import { databaseDirectory } from "./open-embedded-database";
 
-describe("the embedded database", () => {
+/** Databases on the disk take seconds on a busy machine. */
+const PATIENCE = { timeout: 120_000 };
+
+describe("the embedded database", PATIENCE, () => {
   let dataDir = "";
-  beforeEach(() => {
-    dataDir = mkdtempSync(join(tmpdir(), "upload-post-embedded-"));
+  let files = "";
+  beforeEach(async () => {
+    dataDir = await createTestDataDirectory();
+    files = databaseDirectory(dataDir);
   });
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
-  const open = () => openDatabase({ databaseUrl: null, dataDir, onConnectionLost: () => {} });
+  const open = (options: Partial<OpenDatabaseOptions> = {}) =>
+    openDatabase({ databaseUrl: null, dataDir, onConnectionLost: () => {}, ...options });
 
   it("keeps its rows over a restart, and keeps a second opener out meanwhile", async () => {
     const first = await open();
@@ -34,7 +43,8 @@ describe("the embedded database", () => {
     expect(row).toEqual({ name: "Kept" });
   });
 
-  it("does not take the remains of a killed first start for a database", async () => {
+  it("does not take the remains of a killed first start for a database, and leaves them alone", async () => {
+    rmSync(files, { recursive: true });
     const remains = join(dataDir, "database.unfinished-00000000");
     mkdirSync(remains);
 
@@ -42,6 +52,44 @@ describe("the embedded database", () => {
     await database.close();
 
     expect(existsSync(remains)).toBe(true);
-    expect(readdirSync(join(dataDir, "database"))).toContain("PG_VERSION");
+    expect(readFileSync(join(files, "PG_VERSION"), "utf8").trim()).toBe(
+      String(EMBEDDED_POSTGRESQL),
+    );
+  });
+
+  it("refuses tables of a newer release, and changes nothing", async () => {
+    const made = await open();
+    await made.runSql("insert into kysely_migration values ('9999-future', '2030-01-01')");
+    await made.close();
+    const asked: string[] = [];
+
+    const failed = open({ beforeChange: async () => void asked.push("change") });
+
+    await expect(failed).rejects.toThrow(/newer gateway \(9999-future\).*Nothing was changed/s);
+    expect(asked).toEqual([]);
+  });
+
+  it("is offered for a dump before an upgrade, and not without one", async () => {
+    const calls: string[] = [];
+    const note = {
+      beforeChange: async () => void calls.push("change"),
+      beforeUpgrade: async () => void calls.push("upgrade"),
+    };
+    await (await open(note)).close();
+    expect(calls).toEqual(["change"]);
+
+    const older = await open();
+    await older.runSql("drop table audit_log");
+    await older.runSql("drop table events");
+    await older.runSql("delete from kysely_migration where name >= '0040'");
+    await older.close();
+    const failed = open({ ...note, beforeUpgrade: () => Promise.reject(new Error("disk full")) });
+    await expect(failed).rejects.toThrow("disk full");
+    calls.length = 0;
+    const upgraded = await open(note);
+    await expect(migrateDatabase(upgraded.kysely)).resolves.toBeUndefined();
+    await upgraded.close();
+
+    expect(calls).toEqual(["change", "upgrade"]);
   });
 });

@@ -31,6 +31,7 @@ export function openPostgresqlDatabase(options: PostgresqlOptions): GatewayDatab
     kysely,
     runSql: async (sql, parameters) => (await pool.query(sql, [...(parameters ?? [])])).rows,
     jobDatabaseOptions: { backend: "postgres", connectionString, max: JOB_POOL_SIZE },
+    copyFiles: null,
     close: () => kysely.destroy(),
   };
 }
