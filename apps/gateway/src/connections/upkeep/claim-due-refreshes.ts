@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { GatewayDatabase } from "../../database/gateway-database";
+import { EVERY_TENANT } from "../../pauses/pause";
 
 /** Longer than a refresh takes; a replica that dies in it is followed by another after this. */
 const CLAIM_SECONDS = 120;
@@ -17,7 +18,8 @@ export type DueRefresh = {
 
 /**
  * Takes connections whose credential is due, the most urgent first: idle ones by their plan, and those
- * with a delivery at hand well before their access ends. No other replica gets them meanwhile.
+ * with a delivery at hand well before their access ends. No other replica gets them meanwhile. What is
+ * paused reaches no platform, so it stays out.
  *
  * Due times are the gateway's clock, claims the database's: replicas need not agree on the time.
  */
@@ -51,6 +53,33 @@ export async function claimDueRefreshes(
           ]),
         ]),
       ]),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("pauses")
+            .select("pauses.scope")
+            .where(({ or, and, eb, ref }) =>
+              and([
+                or([
+                  eb("pauses.reach", "=", EVERY_TENANT),
+                  eb("pauses.reach", "=", ref("due.tenant_id")),
+                ]),
+                or([
+                  eb("pauses.scope", "=", "all"),
+                  and([
+                    eb("pauses.scope", "=", "platform"),
+                    eb("pauses.target", "=", ref("due.platform")),
+                  ]),
+                  and([
+                    eb("pauses.scope", "=", "connection"),
+                    eb("pauses.target", "=", ref("due.id")),
+                  ]),
+                ]),
+              ]),
+            ),
+        ),
+      ),
     )
     .orderBy(sql`least(due.refresh_ahead_at, due.refresh_idle_at)`)
     .limit(limit)

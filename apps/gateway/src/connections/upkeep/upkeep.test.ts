@@ -101,6 +101,25 @@ withDatabases("the upkeep of connections", (engine) => {
     await rest();
   });
 
+  it.each([
+    ["all", ""],
+    ["platform", "memory"],
+    ["connection", null],
+  ] as const)("leaves alone what is paused: %s", async (scope, target) => {
+    const id = await test.connect();
+    test.gateway.clock.advance(31 * DAY_MS);
+    await database()
+      .kysely.insertInto("pauses")
+      .values({
+        ...{ reach: "default", scope, target: target ?? id },
+        ...{ paused_by: "key_test", created_at: test.gateway.clock.now() },
+      })
+      .execute();
+    expect(await refresh()).toBe(0);
+    await database().kysely.deleteFrom("pauses").execute();
+    expect(await refresh()).toBe(1);
+  });
+
   it("rests after a failure, keeps the account, and tries again", async () => {
     const id = await test.connect();
     test.gateway.clock.advance(31 * DAY_MS);
