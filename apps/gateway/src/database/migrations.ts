@@ -10,6 +10,7 @@ import * as posts from "./migrations/0030-posts";
 import * as eventsAndAudit from "./migrations/0040-events-and-audit";
 import * as deliveryAttempts from "./migrations/0041-delivery-attempts";
 import * as pauses from "./migrations/0042-pauses";
+import * as deliveryDeadlines from "./migrations/0043-delivery-deadlines";
 import * as webhooks from "./migrations/0050-webhooks";
 import * as platformWebhooks from "./migrations/0060-platform-webhooks";
 import * as refreshes from "./migrations/0070-refreshes";
@@ -32,6 +33,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0040-events-and-audit": eventsAndAudit,
   "0041-delivery-attempts": deliveryAttempts,
   "0042-pauses": pauses,
+  "0043-delivery-deadlines": deliveryDeadlines,
   "0050-webhooks": webhooks,
   "0060-platform-webhooks": platformWebhooks,
   "0070-refreshes": refreshes,

@@ -1,9 +1,17 @@
 import { sql } from "kysely";
 import type { GatewayDatabase } from "../database/gateway-database";
 import type { DeliveryRow } from "./delivery-row";
+import { activeStatuses } from "./delivery-status";
 
 /** How long a worker owns a delivery without saying anything. */
 export const LEASE_SECONDS = 60;
+
+/**
+ * How long the engine works on a delivery at most. It is more than all budgets of the pipeline together
+ * (48 hours for limits, 72 for the owner, 24 each for the platform, processing and reconciling), so it
+ * ends only what nothing else does.
+ */
+const ACTIVE_MS = 10 * 24 * 60 * 60 * 1000;
 
 /**
  * Takes a due delivery for this worker, or answers `null` when there is nothing to do: not due, in
@@ -16,11 +24,20 @@ export async function claimDelivery(
   deliveryId: string,
   now: Date,
 ): Promise<DeliveryRow | null> {
+  const deadline = new Date(now.getTime() + ACTIVE_MS);
   const row = await kysely
     .updateTable("deliveries")
     .set({
       fence: sql`fence + 1`,
       lease_until: sql`now() + make_interval(secs => ${LEASE_SECONDS})`,
+      claims: sql`claims + 1`,
+      deadline_at: (where) =>
+        where
+          .case()
+          .when("status", "in", [...activeStatuses])
+          .then(where.fn.coalesce("deadline_at", where.val(deadline)))
+          .else(null)
+          .end(),
     })
     .where("id", "=", deliveryId)
     .where("due_at", "<=", now)

@@ -34,6 +34,7 @@ export async function releaseSchedule(
       status_detail: null,
       due_at: dueAt,
       lease_until: null,
+      claims: 0,
     } as const;
     await changeDelivery(transaction, delivery, change, { actor: gatewayActor, at: dueAt });
     await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, dueAt);

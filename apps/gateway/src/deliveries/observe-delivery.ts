@@ -70,7 +70,7 @@ async function record(
     await changeDelivery(
       transaction,
       delivery,
-      { ...change, due_at: dueAt, lease_until: null },
+      { ...change, due_at: dueAt, lease_until: null, claims: 0 },
       { actor: platformActor(delivery.platform), at },
     );
     if (dueAt !== null) {

@@ -45,10 +45,11 @@ export async function parkDelivery(
     const by = { actor: gatewayActor, at };
     if (await keepPaused(transaction, pausable(delivery))) {
       const waiting = { status: "waiting", status_detail: "paused", resumes_at: null } as const;
-      const change = { ...waiting, due_at: null, lease_until: null };
+      // Nothing waits for ever: at its deadline it ends, paused or not.
+      const change = { ...waiting, due_at: latest.deadline_at, lease_until: null, claims: 0 };
       return changeDelivery(transaction, latest, change, by);
     }
-    const change = { status: latest.status, due_at: at, lease_until: null };
+    const change = { status: latest.status, due_at: at, lease_until: null, claims: 0 };
     await changeDelivery(transaction, latest, change, by);
     await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, at);
   });

@@ -32,6 +32,7 @@ export async function recordResult(
     commit_state: result.state.commit,
     attempts: result.state.attempt,
     lease_until: null,
+    claims: 0,
   };
   markPoint("delivery.recording");
   await database.kysely.transaction().execute(async (transaction) => {

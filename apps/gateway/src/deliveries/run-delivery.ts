@@ -5,6 +5,7 @@ import { DeliveryLostError } from "./change-delivery";
 import { claimDelivery } from "./claim-delivery";
 import type { DeliveryRow } from "./delivery-row";
 import { expireReview, releaseSchedule } from "./due-before-run";
+import { endDelivery, overdue } from "./end-delivery";
 import type { EngineDependencies } from "./engine-dependencies";
 import { keepLease } from "./keep-lease";
 import { observeDelivery } from "./observe-delivery";
@@ -30,7 +31,7 @@ export function createDeliveryHandler(dependencies: EngineDependencies): JobHand
         return;
       }
       // Whatever went wrong here is ours, not the platform's: the delivery is due again shortly.
-      await releaseDelivery(dependencies, delivery);
+      await releaseDelivery(dependencies, delivery, { isFailure: !stopping.aborted });
       if (!stopping.aborted) throw error;
     } finally {
       lease.stop();
@@ -43,6 +44,8 @@ async function act(
   delivery: DeliveryRow,
   signal: AbortSignal,
 ): Promise<void> {
+  const reason = overdue(delivery, dependencies.now());
+  if (reason !== null) return endDelivery(dependencies, delivery, reason);
   switch (delivery.status) {
     case "awaiting_review":
       return expireReview(dependencies, delivery);

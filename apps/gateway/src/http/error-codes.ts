@@ -70,6 +70,11 @@ export const errorCodes = {
   outcome_unknown: { status: 502, title: "The outcome is not known", retryable: false },
   platform_unavailable: { status: 503, title: "The platform cannot be reached", retryable: true },
   unavailable: { status: 503, title: "The gateway is not ready", retryable: true },
+  deadline_exceeded: {
+    status: 504,
+    title: "It could not be done in time",
+    retryable: true,
+  },
   storage_full: { status: 507, title: "The media store is full", retryable: true },
 } as const satisfies Record<string, ErrorCodeRow>;
 

@@ -58,6 +58,8 @@ export async function retryPost(
           due_at: at,
           lease_until: null,
           resumes_at: null,
+          deadline_at: null,
+          claims: 0,
         },
         by,
       );
