@@ -13,6 +13,7 @@ import * as pauses from "./migrations/0042-pauses";
 import * as deliveryDeadlines from "./migrations/0043-delivery-deadlines";
 import * as webhooks from "./migrations/0050-webhooks";
 import * as platformWebhooks from "./migrations/0060-platform-webhooks";
+import * as deliveryTurns from "./migrations/0061-delivery-turns";
 import * as refreshes from "./migrations/0070-refreshes";
 
 /**
@@ -36,5 +37,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0043-delivery-deadlines": deliveryDeadlines,
   "0050-webhooks": webhooks,
   "0060-platform-webhooks": platformWebhooks,
+  "0061-delivery-turns": deliveryTurns,
   "0070-refreshes": refreshes,
 };

@@ -13,13 +13,22 @@ import { DeliveryPausedError, parkDelivery, requireUnpaused } from "./pause-deli
 import { releaseDelivery } from "./release-delivery";
 
 /**
- * What a wake-up leads to: claim the row, do what its status says, hand it back. Waking twice, late or
- * for nothing is harmless; the row decides.
+ * Works on one named delivery: claims the row, does what its status says, hands it back. Doing so
+ * twice, late or for nothing is harmless; the row decides.
  */
 export function createDeliveryHandler(dependencies: EngineDependencies): JobHandler {
+  const run = createDeliveryRunner(dependencies);
   return async ({ id }, stopping) => {
     const delivery = await claimDelivery(dependencies.database, id, dependencies.now());
-    if (delivery === null) return;
+    if (delivery !== null) await run(delivery, stopping);
+  };
+}
+
+/** Works on a delivery that this worker has claimed. */
+export function createDeliveryRunner(
+  dependencies: EngineDependencies,
+): (delivery: DeliveryRow, stopping: AbortSignal) => Promise<void> {
+  return async (delivery, stopping) => {
     markPoint("delivery.claimed");
     const lease = keepLease(dependencies, delivery, stopping);
     try {
@@ -27,7 +36,7 @@ export function createDeliveryHandler(dependencies: EngineDependencies): JobHand
     } catch (error) {
       if (error instanceof DeliveryPausedError) return parkDelivery(dependencies, delivery);
       if (error instanceof DeliveryLostError || lease.isLost()) {
-        dependencies.logger.info({ deliveryId: id }, "delivery is in other hands");
+        dependencies.logger.info({ deliveryId: delivery.id }, "delivery is in other hands");
         return;
       }
       // Whatever went wrong here is ours, not the platform's: the delivery is due again shortly.

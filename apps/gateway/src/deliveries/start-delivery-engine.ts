@@ -1,8 +1,9 @@
+import { createDeliveryWorker } from "./create-delivery-worker";
+import type { LaneWidths } from "./delivery-lanes";
 import type { EngineDependencies } from "./engine-dependencies";
-import { createDeliveryHandler } from "./run-delivery";
 import { sweepDeliveries } from "./sweep-deliveries";
 
-const CONCURRENCY = 4;
+const widths: LaneWidths = { workers: 8, uploads: 6, uploadsPerTenant: 4 };
 const SWEEP_EVERY_MS = 15_000;
 
 /** A running engine. */
@@ -14,8 +15,8 @@ export async function startDeliveryEngine(
 ): Promise<DeliveryEngine> {
   await dependencies.jobs.work(
     "advance-delivery",
-    CONCURRENCY,
-    createDeliveryHandler(dependencies),
+    widths.workers,
+    createDeliveryWorker(dependencies, widths),
   );
   const sweep = async () => {
     try {

@@ -1,13 +1,14 @@
 import { sql } from "kysely";
 import type { EngineDependencies } from "./engine-dependencies";
 
-const BATCH = 200;
+/** Enough to keep every worker busy; each goes on by itself with whatever else is due. */
+const BATCH = 20;
 
 /**
- * Wakes every delivery that is due and in nobody's hands. Our rows are the truth and the queue only
+ * Wakes workers when something is due and in nobody's hands. Our rows are the truth and the queue only
  * wakes: whatever it lost, this finds.
  *
- * @returns how many were woken.
+ * @returns how many wake-ups that took.
  */
 export async function sweepDeliveries({
   database,

@@ -106,6 +106,9 @@ type DeliveryAttemptsTable = {
 /** How an attempt can end. */
 export type AttemptOutcome = "done" | "failed_confirmed" | "abandoned_before_commit" | "unknown";
 
+/** When a connection was served last, in the order of serving. */
+type DeliveryTurnsTable = { connection_id: string; turn: ColumnType<string, string, string> };
+
 /** The owner's review of a post: the link, and what came of it. */
 type ReviewsTable = {
   post_id: string;
@@ -124,6 +127,7 @@ type ReviewsTable = {
 export type PostTables = {
   posts: PostsTable;
   deliveries: DeliveriesTable;
+  delivery_turns: DeliveryTurnsTable;
   delivery_attempts: DeliveryAttemptsTable;
   reviews: ReviewsTable;
 };
