@@ -16,6 +16,7 @@ import { createApp } from "./http/create-app";
 import type { GatewayApp } from "./http/gateway-app";
 import { openJobQueue } from "./jobs/open-job-queue";
 import { openMedia } from "./media/open-media";
+import { createMediaStorage } from "./media/storage/create-media-storage";
 import { createLogger } from "./operations/create-logger";
 import { defaultReadinessChecks } from "./operations/default-readiness-checks";
 import type { Logger } from "./operations/logger";
@@ -69,6 +70,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     filter: secretFilter,
     write: options.writeLog,
   });
+  const storage = createMediaStorage(configuration);
   const database = await options.openDatabase(logger);
   try {
     const secrets = resolveSecrets(configuration);
@@ -98,12 +100,9 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       now,
       fetch,
       bootstrapKeyDigest: secrets.bootstrapKeyDigest,
-      readinessChecks: [
-        ...defaultReadinessChecks(configuration, database),
-        credentials.readinessCheck,
-      ],
+      readinessChecks: [...defaultReadinessChecks(storage, database), credentials.readinessCheck],
     };
-    const media = openMedia({ ...foundation, findMediaInUse });
+    const media = openMedia({ ...foundation, storage, findMediaInUse });
     const webhooks = openWebhooks(foundation);
     const dependencies: GatewayDependencies = { ...foundation, media, webhooks };
     const running: { stop(): void | Promise<void> }[] = [];
@@ -155,10 +154,11 @@ async function openTelemetry({ traces }: Configuration): Promise<Telemetry> {
 }
 
 function registerConfiguredSecrets(filter: SecretFilter, configuration: Configuration): void {
-  const { adminApiKey, databaseUrl, connectors, traces } = configuration;
+  const { adminApiKey, databaseUrl, mediaS3, connectors, traces } = configuration;
   if (traces !== null && traces.headers !== null) filter.register(traces.headers);
   if (adminApiKey !== null) filter.register(adminApiKey);
   if (databaseUrl !== null) filter.register(databaseUrl);
+  if (mediaS3 !== null) filter.register(mediaS3.secretAccessKey);
   for (const secret of connectors.flatMap((connector) => connector.secrets))
     filter.register(secret);
 }

@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { type MediaFileName, mediaFile } from "@upload-post/test-media";
+import { createApp } from "../src/http/create-app";
 import { every } from "../src/media/ingest/every";
-import type { MediaRoom } from "../src/media/open-media";
+import { type MediaRoom, openMedia } from "../src/media/open-media";
+import type { MediaStorage } from "../src/media/storage/media-storage";
 import { listen } from "../src/operations/listen";
+import { findMediaInUse } from "../src/posts/find-media-in-use";
 import { createTestGateway, readJson, type TestGateway } from "./create-test-gateway";
 import type { DatabaseEngine } from "./test-databases";
 
@@ -26,10 +29,13 @@ export type TestMedia = {
 export async function createTestMedia(
   engine: DatabaseEngine,
   environment: Readonly<Record<string, string>> = {},
+  changeStorage: (storage: MediaStorage) => MediaStorage = (storage) => storage,
 ): Promise<TestMedia> {
   const gateway = await createTestGateway({ engine, environment });
-  const { media } = gateway.dependencies;
-  const server = await listen(gateway.app, { host: "127.0.0.1", port: 0 });
+  const storage = changeStorage(gateway.dependencies.media.dependencies.storage);
+  const media = openMedia({ ...gateway.dependencies, findMediaInUse, storage });
+  const app = createApp({ ...gateway.dependencies, media });
+  const server = await listen(app, { host: "127.0.0.1", port: 0 });
   const origin = `http://127.0.0.1:${server.port}`;
   const upload: TestMedia["upload"] = (bytes, headers = {}) =>
     fetch(`${origin}/v1/media`, {
@@ -68,6 +74,7 @@ export async function createTestMedia(
     },
     async close() {
       await server.stop();
+      await media.close();
       await gateway.close();
     },
   };

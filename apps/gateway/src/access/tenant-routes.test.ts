@@ -19,6 +19,7 @@ withDatabases("tenants", (engine) => {
       id: expect.stringMatching(/^ten_[A-Za-z0-9]{20}$/),
       name: "Acme",
       return_urls: ["https://app.example.com/done"],
+      limits: { media_bytes: null },
     });
   });
 
@@ -38,7 +39,39 @@ withDatabases("tenants", (engine) => {
     await readJson(await send("PATCH", path, change, tenant.key), 200);
     const renamed = await readJson(await send("PATCH", path, { name: "New" }, tenant.key), 200);
 
-    expect(renamed).toEqual({ id: tenant.id, name: "New", ...change });
+    expect(renamed).toEqual({
+      id: tenant.id,
+      name: "New",
+      limits: { media_bytes: null },
+      ...change,
+    });
+  });
+
+  it("are limited by the bootstrap key, and not by themselves", async () => {
+    const json = { name: "Small", limits: { media_bytes: 1000 } };
+    const { id, limits } = await readJson(await send("POST", "/v1/tenants", json), 201);
+    expect(limits).toEqual({ media_bytes: 1000 });
+    const path = `/v1/tenants/${id}`;
+    const raised = await send("PATCH", path, { limits: { media_bytes: 5000 } });
+    expect(await readJson(raised, 200)).toMatchObject({
+      name: "Small",
+      limits: { media_bytes: 5000 },
+    });
+    const free = await send("PATCH", path, { limits: { media_bytes: null } });
+    expect(await readJson(free, 200)).toMatchObject({ limits: { media_bytes: null } });
+
+    const own = await gateway.createTenant();
+    const widened = await send(
+      "PATCH",
+      `/v1/tenants/${own.id}`,
+      { limits: { media_bytes: null } },
+      own.key,
+    );
+    expect(await readJson(widened, 403)).toMatchObject({ code: "insufficient_scope" });
+    const negative = await send("PATCH", path, { limits: { media_bytes: -1 } });
+    expect(await readJson(negative, 400)).toMatchObject({
+      errors: [{ path: "/limits/media_bytes" }],
+    });
   });
 
   it.each([

@@ -24,8 +24,21 @@ const returnUrls = z
     description: "Prefixes that a `return_url` may have",
   });
 
+const limits = z.strictObject({
+  media_bytes: z
+    .int()
+    .min(0)
+    .nullable()
+    .openapi({ description: "Most that the tenant's media may take of the store; null: no limit" }),
+});
+
 const tenantSchema = z
-  .object({ id: z.string(), name: z.string(), return_urls: z.array(z.string()) })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    return_urls: z.array(z.string()),
+    limits: z.object({ media_bytes: z.int().nullable() }),
+  })
   .openapi("Tenant");
 
 const createTenantRoute = createRoute({
@@ -35,7 +48,9 @@ const createTenantRoute = createRoute({
   summary: "Make a tenant; only the bootstrap key may",
   ...secured("admin"),
   request: {
-    body: jsonBody(z.strictObject({ name, return_urls: returnUrls.optional() })),
+    body: jsonBody(
+      z.strictObject({ name, return_urls: returnUrls.optional(), limits: limits.optional() }),
+    ),
     ...idempotencyHeader,
   },
   responses: {
@@ -50,11 +65,17 @@ const updateTenantRoute = createRoute({
   method: "patch",
   path: `${PATH}/{id}`,
   tags: ["Tenants"],
-  summary: "Change a tenant",
+  summary: "Change a tenant; its limits by the bootstrap key only",
   ...secured("admin"),
   request: {
     params: z.object({ id: z.string().max(128) }),
-    body: jsonBody(z.strictObject({ name: name.optional(), return_urls: returnUrls.optional() })),
+    body: jsonBody(
+      z.strictObject({
+        name: name.optional(),
+        return_urls: returnUrls.optional(),
+        limits: limits.optional(),
+      }),
+    ),
   },
   responses: {
     200: jsonResponse("The tenant as it is now", tenantSchema),
@@ -74,7 +95,11 @@ export function registerTenantRoutes(app: GatewayApp, dependencies: AccessDepend
       key: context.req.valid("header")["idempotency-key"],
       content: body,
     };
-    const input = { name: body.name, returnUrls: body.return_urls ?? [] };
+    const input = {
+      name: body.name,
+      returnUrls: body.return_urls ?? [],
+      mediaBytes: body.limits?.media_bytes ?? null,
+    };
     const created = await createOnce(dependencies, call, (record) =>
       createTenant(dependencies, caller, input, record),
     );
@@ -89,13 +114,19 @@ export function registerTenantRoutes(app: GatewayApp, dependencies: AccessDepend
     const body = context.req.valid("json");
     const { id } = context.req.valid("param");
     const tenant = await updateTenant(dependencies, context.get("caller"), id, {
-      name: body.name ?? null,
-      returnUrls: body.return_urls ?? null,
+      name: body.name,
+      returnUrls: body.return_urls,
+      mediaBytes: body.limits?.media_bytes,
     });
     return context.json(toTenantBody(tenant), 200);
   });
 }
 
 function toTenantBody(tenant: Tenant): z.output<typeof tenantSchema> {
-  return { id: tenant.id, name: tenant.name, return_urls: [...tenant.returnUrls] };
+  return {
+    id: tenant.id,
+    name: tenant.name,
+    return_urls: [...tenant.returnUrls],
+    limits: { media_bytes: tenant.mediaBytes },
+  };
 }

@@ -13,6 +13,8 @@ export type Tenant = {
   readonly name: string;
   /** Normalised URL prefixes that a `return_url` may have. */
   readonly returnUrls: readonly string[];
+  /** What its media may take of the store, in bytes; `null`: no limit of its own. */
+  readonly mediaBytes: number | null;
 };
 
 /**
@@ -23,7 +25,7 @@ export type Tenant = {
 export async function createTenant(
   { database, now }: AccessDependencies,
   caller: Caller,
-  input: { readonly name: string; readonly returnUrls: readonly string[] },
+  input: Omit<Tenant, "id">,
   recordCreation: RecordCreation,
 ): Promise<Tenant> {
   if (!caller.isBootstrap) {
@@ -40,6 +42,7 @@ export async function createTenant(
         id: tenant.id,
         name: tenant.name,
         return_urls: JSON.stringify(tenant.returnUrls),
+        media_bytes: tenant.mediaBytes,
         created_at: at,
       })
       .execute();
@@ -67,31 +70,47 @@ export async function getTenant(
         .executeTakeFirst()
     : undefined;
   if (row === undefined) throw notFound("tenant");
-  return { id: row.id, name: row.name, returnUrls: row.return_urls };
+  return {
+    id: row.id,
+    name: row.name,
+    returnUrls: row.return_urls,
+    mediaBytes: row.media_bytes === null ? null : Number(row.media_bytes),
+  };
 }
 
 /**
- * Changes what is given; `null` members stay.
+ * Changes what is given; what is `undefined` stays.
  *
- * @throws ApiError `not_found`.
+ * @throws ApiError `not_found`, or `insufficient_scope` when a tenant changes its own limits.
  */
 export async function updateTenant(
   dependencies: AccessDependencies,
   caller: Caller,
   id: string,
-  change: { readonly name: string | null; readonly returnUrls: readonly string[] | null },
+  change: { readonly [Member in keyof Omit<Tenant, "id">]: Tenant[Member] | undefined },
 ): Promise<Tenant> {
   const before = await getTenant(dependencies, caller, id);
+  if (change.mediaBytes !== undefined && !caller.isBootstrap) {
+    throw new ApiError("insufficient_scope", {
+      detail:
+        "Only the bootstrap key may change a tenant's limits; ask the operator of this gateway.",
+    });
+  }
   const after: Tenant = {
     id,
     name: change.name ?? before.name,
     returnUrls: change.returnUrls ?? before.returnUrls,
+    mediaBytes: change.mediaBytes === undefined ? before.mediaBytes : change.mediaBytes,
   };
   const at = dependencies.now();
   await dependencies.database.kysely.transaction().execute(async (transaction) => {
     await transaction
       .updateTable("tenants")
-      .set({ name: after.name, return_urls: JSON.stringify(after.returnUrls) })
+      .set({
+        name: after.name,
+        return_urls: JSON.stringify(after.returnUrls),
+        media_bytes: after.mediaBytes,
+      })
       .where("id", "=", id)
       .execute();
     await auditTenant(transaction, caller, { action: "tenant.updated", tenant: after, at });

@@ -1,5 +1,6 @@
 import type { Secret } from "@upload-post/core/connector";
 import type { ConfiguredConnector } from "../connectors/connector-module";
+import type { S3Setting } from "../media/storage/s3/s3-setting";
 import type { TracesSetting } from "../telemetry/open-tracing";
 import type { EncryptionKeySetting } from "./encryption-keys";
 import type { logLevels } from "./gateway-variables";
@@ -24,6 +25,10 @@ export type Configuration = {
   readonly adminApiKey: Secret | null;
   readonly mediaMaxBytes: number;
   readonly mediaStorageBytes: number;
+  /** How many files one API key may send at a time. */
+  readonly mediaUploadsPerKey: number;
+  /** `null`: the directory `media` in `dataDir`. */
+  readonly mediaS3: S3Setting | null;
   /** Normalised URL prefixes of the tenant `default`. */
   readonly returnUrls: readonly string[];
   readonly connectLinkTtlSeconds: number;

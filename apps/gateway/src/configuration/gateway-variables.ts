@@ -3,6 +3,7 @@ import { z } from "zod";
 import { encryptionKeysSchema } from "./encryption-keys";
 import { hostAndPortSchema, listSchema, returnUrlSchema } from "./list-schema";
 import { originSchema } from "./origin-schema";
+import { s3Variables } from "./s3-variables";
 import type { VariableTable } from "./variable";
 
 const GIBIBYTE = 1024 ** 3;
@@ -97,6 +98,13 @@ export const gatewayVariables = {
     defaultText: "21474836480 (20 GiB)",
     secret: false,
   },
+  MEDIA_UPLOADS_PER_KEY: {
+    schema: wholeNumber({ minimum: 1, maximum: 100_000, fallback: 32 }),
+    meaning: "files that one API key may send at a time, over all replicas",
+    defaultText: "32",
+    secret: false,
+  },
+  ...s3Variables,
   RETURN_URLS: {
     schema: listSchema(returnUrlSchema),
     meaning: "allowed `return_url` prefixes of the tenant `default`, comma separated",

@@ -5,6 +5,7 @@ import { ConfigurationProblem, type VariableProblem } from "./configuration-prob
 import { gatewayVariables } from "./gateway-variables";
 import { isLoopbackOrigin } from "./origin-schema";
 import { type Environment, type ReadTextFile, readVariables } from "./read-variables";
+import { s3Problems, s3Setting } from "./s3-variables";
 import type { VariableValues } from "./variable";
 
 /**
@@ -42,6 +43,8 @@ export function readConfiguration(environment: Environment, readFile: ReadTextFi
     adminApiKey: values.ADMIN_API_KEY ?? null,
     mediaMaxBytes: values.MEDIA_MAX_BYTES,
     mediaStorageBytes: values.MEDIA_STORAGE_BYTES,
+    mediaUploadsPerKey: values.MEDIA_UPLOADS_PER_KEY,
+    mediaS3: s3Setting(values),
     returnUrls: values.RETURN_URLS,
     connectLinkTtlSeconds: values.CONNECT_LINK_TTL_S,
     reviewLinkTtlSeconds: values.REVIEW_LINK_TTL_S,
@@ -74,7 +77,7 @@ function publicUrlOf(environment: Environment, readFile: ReadTextFile): string {
 type Values = VariableValues<typeof gatewayVariables>;
 
 function problemsAcrossVariables(values: Values): VariableProblem[] {
-  const problems: VariableProblem[] = [];
+  const problems: VariableProblem[] = s3Problems(values);
   if (values.DATABASE_URL !== undefined && values.ENCRYPTION_KEYS === null) {
     problems.push({
       name: "ENCRYPTION_KEYS",

@@ -15,12 +15,13 @@ import * as webhooks from "./migrations/0050-webhooks";
 import * as platformWebhooks from "./migrations/0060-platform-webhooks";
 import * as deliveryTurns from "./migrations/0061-delivery-turns";
 import * as refreshes from "./migrations/0070-refreshes";
+import * as mediaVersions from "./migrations/0080-media-versions-and-quotas";
 
 /**
  * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
  * 0001-0009, media 0010-0019, connections 0020-0029, posts 0030-0039, the engine
- * 0040-0049, webhooks 0050-0059, refreshes 0070-0079. There is no way down: a migration only adds, so
- * that the previous release still runs beside it.
+ * 0040-0049, webhooks 0050-0059, refreshes 0070-0079, media and their quotas
+ * 0080-0089. There is no way down: a migration only adds, so that the previous release still runs beside it.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-access": access,
@@ -39,4 +40,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0060-platform-webhooks": platformWebhooks,
   "0061-delivery-turns": deliveryTurns,
   "0070-refreshes": refreshes,
+  "0080-media-versions-and-quotas": mediaVersions,
 };

@@ -55,9 +55,10 @@ function uploadTool(dependencies: MediaDependencies) {
     input: uploadRequestSchema.extend({ idempotency_key: idempotencyKeyInput }),
     output: uploadSchema,
     hints: { ...makes, openWorldHint: false },
-    run: async ({ tenantId }, { idempotency_key: key, size_bytes, type, sha256 }) => {
+    run: async ({ tenantId, keyId }, { idempotency_key: key, size_bytes, type, sha256 }) => {
       const { media, uploadUrl } = await createUpload(dependencies, {
         tenantId,
+        keyId,
         route: "POST /v1/media/uploads",
         key,
         sizeBytes: size_bytes,

@@ -50,7 +50,7 @@ export function createMediaPorts(dependencies: MediaDependencies): MediaPorts {
       (await known(tenantId, mediaIds)).map(({ facts }) => facts),
     openMedia: async (tenantId, mediaIds) =>
       (await known(tenantId, mediaIds)).map(({ row, facts }) =>
-        createStoredMediaSource(dependencies.storage, row.id, facts),
+        createStoredMediaSource(dependencies.storage, row, facts),
       ),
   };
 }

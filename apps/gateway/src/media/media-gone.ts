@@ -1,5 +1,6 @@
 import { ApiError } from "../http/api-error";
-import { StoredFileMissingError } from "./storage/media-storage";
+import { storageFull } from "./accounting/storage-account";
+import { StoredFileMissingError, StoreFullError } from "./storage/media-storage";
 
 /** The answer to whoever is still sending a media that was deleted meanwhile. */
 export function mediaGone(): ApiError {
@@ -11,8 +12,10 @@ export function mediaGone(): ApiError {
 
 /**
  * What to tell the sender of a media. A file that vanished while it was being written was deleted by
- * somebody who may do that; every other failure stays what it is.
+ * somebody who may do that, and a store without room is one that is full; every other failure stays what
+ * it is.
  */
 export function toSenderError(error: unknown): unknown {
-  return error instanceof StoredFileMissingError ? mediaGone() : error;
+  if (error instanceof StoredFileMissingError) return mediaGone();
+  return error instanceof StoreFullError ? storageFull({ cause: error }) : error;
 }

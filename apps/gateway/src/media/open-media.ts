@@ -1,7 +1,6 @@
 import type { MediaLeases } from "@upload-post/core";
 import type { GatewayFoundation } from "../gateway-foundation";
 import type { GatewayApp } from "../http/gateway-app";
-import { mediaDirectory } from "../operations/default-readiness-checks";
 import { createOutboundClient } from "../outbound/create-outbound-client";
 import { createMediaPorts, type MediaPorts } from "./create-media-ports";
 import { every } from "./ingest/every";
@@ -9,12 +8,14 @@ import { createMediaLeases } from "./leases/create-media-leases";
 import type { FindMediaInUse, MediaDependencies } from "./media-dependencies";
 import { registerMediaRoutes } from "./media-routes";
 import { createMediaProber } from "./probing/create-media-prober";
-import { createDirectoryStorage } from "./storage/create-directory-storage";
+import type { MediaStorage } from "./storage/media-storage";
 import { type MediaJobs, startMediaJobs } from "./sweeping/start-media-jobs";
 
 /** What {@link openMedia} needs. */
 export type OpenMediaOptions = GatewayFoundation & {
   readonly findMediaInUse: FindMediaInUse;
+  /** Closed with the room. */
+  readonly storage: MediaStorage;
 };
 
 /** The media room of one process. */
@@ -30,14 +31,13 @@ export type MediaRoom = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens the media room on the store in the data directory. */
+/** Opens the media room on its store. */
 export function openMedia(options: OpenMediaOptions): MediaRoom {
   const { configuration } = options;
   const outbound = createOutboundClient({ allow: configuration.outboundAllow });
   const dependencies: MediaDependencies = {
     ...options,
     sealedValues: options.credentials.sealedValues,
-    storage: createDirectoryStorage(mediaDirectory(configuration)),
     prober: createMediaProber(),
     outbound,
     every,
@@ -48,6 +48,9 @@ export function openMedia(options: OpenMediaOptions): MediaRoom {
     leases: createMediaLeases(dependencies),
     registerRoutes: (app) => registerMediaRoutes(app, dependencies),
     startJobs: () => startMediaJobs(dependencies),
-    close: outbound.close,
+    close: async () => {
+      await outbound.close();
+      await options.storage.close();
+    },
   };
 }

@@ -30,7 +30,7 @@ export async function finishRemoval(
   await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, id);
     if (row?.status !== "removing") return;
-    await releaseStorage(transaction, Number(row.reserved_bytes));
+    await releaseStorage(transaction, row.tenant_id, Number(row.reserved_bytes));
     if (row.sha256 === null) {
       await transaction.deleteFrom("media").where("id", "=", id).execute();
       return;

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Configuration } from "../configuration/configuration";
 import type { GatewayDatabase } from "../database/gateway-database";
-import { databaseCheck, type ReadinessCheck, writableDirectoryCheck } from "./readiness";
+import type { MediaStorage } from "../media/storage/media-storage";
+import { databaseCheck, type ReadinessCheck } from "./readiness";
 
 /** Where media files are kept, inside the data directory. */
 export function mediaDirectory(configuration: Pick<Configuration, "dataDir">): string {
@@ -10,11 +11,8 @@ export function mediaDirectory(configuration: Pick<Configuration, "dataDir">): s
 
 /** What `/readyz` and `doctor` check on every deployment. */
 export function defaultReadinessChecks(
-  configuration: Configuration,
+  storage: Pick<MediaStorage, "check">,
   database: GatewayDatabase,
 ): readonly ReadinessCheck[] {
-  return [
-    databaseCheck(database),
-    writableDirectoryCheck("media_store", mediaDirectory(configuration)),
-  ];
+  return [databaseCheck(database), { name: "media_store", run: () => storage.check() }];
 }

@@ -6,6 +6,10 @@ type TenantsTable = {
   name: string;
   /** Normalised URL prefixes a `return_url` may have. */
   return_urls: JSONColumnType<readonly string[]>;
+  /** What its media may take of the store; `null`: no limit of its own. */
+  media_bytes: ColumnType<number | string | null, number | null | undefined, number | null>;
+  /** What they take: the sum of `media.reserved_bytes`. */
+  media_reserved_bytes: ColumnType<number | string, number | undefined, number>;
   created_at: ColumnType<Date, Date, never>;
 };
 

@@ -28,6 +28,8 @@ type BigInteger = ColumnType<number | string, number, number>;
 type MediaTable = {
   id: string;
   tenant_id: string;
+  /** The API key that sends it or made its link; `null` for what is fetched. */
+  key_id: string | null;
   status: StoredMediaStatus;
   /** What it takes of the store; the sum of all is `media_storage.reserved_bytes`. */
   reserved_bytes: BigInteger;
@@ -42,6 +44,8 @@ type MediaTable = {
   /** Who receives its bytes at the moment, and until when that one is believed to be alive. */
   writer: string | null;
   writer_until: Date | null;
+  /** Which version of its file counts; grows with every writer. */
+  epoch: number;
   /** When it is removed if nothing uses it. */
   expires_at: Date;
   created_at: ColumnType<Date, Date, never>;

@@ -1,5 +1,6 @@
 import type { MediaDependencies } from "../media-dependencies";
 import { mediaGone } from "../media-gone";
+import { lockMedia } from "../remove-media";
 import { requireFreeSpace } from "./require-free-space";
 import { bookStorage } from "./storage-account";
 
@@ -36,14 +37,15 @@ export function continueReservation(
       const more = Math.max(wanted, totalBytes) - booked;
       await requireFreeSpace(storage, more);
       await database.kysely.transaction().execute(async (transaction) => {
-        await bookStorage(transaction, more, mediaStorageBytes);
-        const { numUpdatedRows } = await transaction
+        // The media's row before the account, as everybody does who frees bytes.
+        const row = await lockMedia(transaction, mediaId);
+        if (row?.status !== "receiving" && row?.status !== "fetching") throw mediaGone();
+        await bookStorage(transaction, row.tenant_id, more, mediaStorageBytes);
+        await transaction
           .updateTable("media")
           .set({ reserved_bytes: booked + more })
           .where("id", "=", mediaId)
-          .where("status", "in", ["receiving", "fetching"])
-          .executeTakeFirst();
-        if (numUpdatedRows === 0n) throw mediaGone();
+          .execute();
       });
       booked += more;
     },

@@ -7,6 +7,8 @@ import { sourcePlace } from "./source-place";
 export type FetchClaim = {
   readonly mediaId: string;
   readonly writer: string;
+  /** Under which its bytes lie on the store. */
+  readonly epoch: number;
   readonly url: string;
   /** Counted with this one. */
   readonly attempts: number;
@@ -34,12 +36,13 @@ export async function claimFetch(
     if (errand === undefined) return null;
     await transaction
       .updateTable("media")
-      .set({ writer, writer_until: writerUntil(now()) })
+      .set({ writer, writer_until: writerUntil(now()), epoch: row.epoch + 1 })
       .where("id", "=", mediaId)
       .execute();
     return {
       mediaId,
       writer,
+      epoch: row.epoch + 1,
       url: sealedValues.open(sourcePlace(row.tenant_id, mediaId), errand.sealed_url),
       attempts: errand.attempts,
       reservedBytes: Number(row.reserved_bytes),

@@ -40,6 +40,7 @@ export async function createFetchRequest(
       const row = await insertMedia(transaction, {
         id,
         tenantId,
+        keyId: null,
         status: "fetching",
         reservedBytes: 0,
         writer: null,

@@ -58,17 +58,17 @@ async function fetchClaimed(
     const reservation = continueReservation(dependencies, mediaId, claim.reservedBytes);
     if (declared.sizeBytes !== null) await reservation.cover(declared.sizeBytes);
     // What an earlier attempt left is of another answer.
-    await storage.remove(mediaId);
-    await storage.createPart(mediaId);
+    const version = { id: mediaId, epoch: claim.epoch };
+    await storage.removeBefore(version);
     const body = sharedBody(response.body);
     const written = await receiveBody(dependencies, {
-      mediaId,
+      version,
       body,
       declared,
       reservation,
       signal,
     });
-    const file = await examineFile(dependencies, { id: mediaId, ...written }, declared);
+    const file = await examineFile(dependencies, { version, ...written }, declared);
     await commitMedia(dependencies, { mediaId, writer, file, onCommit: async () => {} });
   } finally {
     response.close();

@@ -35,11 +35,11 @@ export async function recordFetchFailure(
   }
   // Another worker has it, or it is being deleted: then the bytes are theirs to remove.
   if (!(await isOurs(dependencies, claim))) return;
-  await storage.remove(mediaId);
+  await storage.removeBefore({ id: mediaId, epoch: claim.epoch + 1 });
   await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, mediaId);
     if (row?.writer !== writer) return;
-    await releaseStorage(transaction, Number(row.reserved_bytes));
+    await releaseStorage(transaction, row.tenant_id, Number(row.reserved_bytes));
     if (retryMs === null) await fail(transaction, dependencies, row, problem);
     else await postpone(transaction, dependencies, claim, { retryMs, ...failure });
   });

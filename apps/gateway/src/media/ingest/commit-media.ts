@@ -26,7 +26,8 @@ export async function commitMedia(
   const committed = await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, mediaId);
     if (row?.writer !== writer) throw mediaGone();
-    await releaseStorage(transaction, Number(row.reserved_bytes) - file.sizeBytes);
+    const unusedBytes = Number(row.reserved_bytes) - file.sizeBytes;
+    await releaseStorage(transaction, row.tenant_id, unusedBytes);
     const ready = await transaction
       .updateTable("media")
       .set({

@@ -80,8 +80,8 @@ function receiveForm(
 }
 
 function commonParts(context: Context<GatewayEnvironment>) {
-  const { tenantId } = context.get("caller");
-  return { tenantId, route: ROUTE, key: idempotencyKey(context) };
+  const { tenantId, keyId } = context.get("caller");
+  return { tenantId, keyId, route: ROUTE, key: idempotencyKey(context) };
 }
 
 function contentLength(context: Context<GatewayEnvironment>): number | null {

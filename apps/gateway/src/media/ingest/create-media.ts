@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { randomId } from "../../access/random-id";
 import type { KeepClaim, RecordCreation } from "../../idempotency/create-once";
 import { requireFreeSpace } from "../accounting/require-free-space";
+import { requireUploadSlot } from "../accounting/require-upload-slot";
 import { continueReservation, firstReservation } from "../accounting/reservation";
 import { bookStorage } from "../accounting/storage-account";
 import type { MediaRow } from "../media";
@@ -12,13 +13,15 @@ import { commitMedia } from "./commit-media";
 import { type DeclaredMedia, requireAcceptable } from "./declared-media";
 import { examineFile } from "./examine-file";
 import type { IncomingBody } from "./incoming-body";
-import { insertMedia } from "./insert-media";
+import { FIRST_EPOCH, insertMedia } from "./insert-media";
 import { receiveBody } from "./receive-body";
 import { keepWriterLease, writerUntil } from "./writer-lease";
 
 /** One file in one request. */
 export type MediaToCreate = {
   readonly tenantId: string;
+  /** The API key that sends it. */
+  readonly keyId: string;
   readonly declared: DeclaredMedia;
   /** Most that the body can bring, when that is known although the file's own size is not. */
   readonly atMostBytes: number | null;
@@ -37,7 +40,7 @@ export type MediaToCreate = {
  */
 export async function createMedia(
   dependencies: MediaDependencies,
-  { tenantId, declared, atMostBytes, body, record, keep }: MediaToCreate,
+  { tenantId, keyId, declared, atMostBytes, body, record, keep }: MediaToCreate,
 ): Promise<MediaRow> {
   const { configuration, database, now, storage } = dependencies;
   const { mediaMaxBytes, mediaStorageBytes } = configuration;
@@ -52,11 +55,13 @@ export async function createMedia(
   const claim = { mediaId: randomId("med"), writer: randomUUID() };
   const { mediaId, writer } = claim;
   await database.kysely.transaction().execute(async (transaction) => {
-    await bookStorage(transaction, reservedBytes, mediaStorageBytes);
+    await requireUploadSlot(dependencies, transaction, keyId);
+    await bookStorage(transaction, tenantId, reservedBytes, mediaStorageBytes);
     const until = writerUntil(now());
     await insertMedia(transaction, {
       id: mediaId,
       tenantId,
+      keyId,
       status: "receiving",
       reservedBytes,
       writer: { id: writer, until },
@@ -66,17 +71,17 @@ export async function createMedia(
   });
   const lease = keepWriterLease(dependencies, claim, keep);
   try {
-    await storage.createPart(mediaId);
+    const version = { id: mediaId, epoch: FIRST_EPOCH };
     const reservation = continueReservation(dependencies, mediaId, reservedBytes);
     const { signal } = lease;
     const written = await receiveBody(dependencies, {
-      mediaId,
+      version,
       body,
       declared,
       reservation,
       signal,
     });
-    const file = await examineFile(dependencies, { id: mediaId, ...written }, declared);
+    const file = await examineFile(dependencies, { version, ...written }, declared);
     return await commitMedia(dependencies, {
       ...claim,
       file,

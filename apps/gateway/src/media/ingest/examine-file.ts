@@ -6,6 +6,7 @@ import { MediaUnreadableError } from "../probing/media-unreadable-error";
 import type { MediaType } from "../sniffing/media-type";
 import { SNIFFED_BYTES } from "../sniffing/sniff-media-type";
 import { digestStoredFile } from "../storage/digest-stored-file";
+import type { FileVersion } from "../storage/media-storage";
 import { readStoredRange } from "../storage/read-stored-range";
 import {
   type DeclaredMedia,
@@ -16,7 +17,7 @@ import {
 
 /** A whole file on the store. */
 export type FileToExamine = {
-  readonly id: string;
+  readonly version: FileVersion;
   readonly sizeBytes: number;
   /** `null` when it came in pieces: it is then read once more. */
   readonly sha256: string | null;
@@ -41,12 +42,12 @@ export async function examineFile(
   file: FileToExamine,
   declared: DeclaredMedia,
 ): Promise<ExaminedFile> {
-  const { id, sizeBytes } = file;
+  const { version, sizeBytes } = file;
   requireDeclaredSize(sizeBytes, declared.sizeBytes);
   const read = (offsetBytes: number, lengthBytes: number) =>
-    readStoredRange(storage, id, { offsetBytes, lengthBytes });
+    readStoredRange(storage, version, { offsetBytes, lengthBytes });
   const type = requireType(await read(0, SNIFFED_BYTES), declared.type);
-  const sha256 = file.sha256 ?? (await digestStoredFile(storage, id, sizeBytes));
+  const sha256 = file.sha256 ?? (await digestStoredFile(storage, version, sizeBytes));
   requireDigest(sha256, declared.sha256);
   try {
     return {

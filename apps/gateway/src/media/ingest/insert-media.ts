@@ -6,6 +6,8 @@ import type { MediaRow } from "../media";
 export type NewMedia = {
   readonly id: string;
   readonly tenantId: string;
+  /** The API key that sends it or made its link; `null` for what is fetched. */
+  readonly keyId: string | null;
   readonly status: Extract<StoredMediaStatus, "receiving" | "fetching">;
   readonly reservedBytes: number;
   /** Who begins to write at once; `null`: nobody yet. */
@@ -13,6 +15,9 @@ export type NewMedia = {
   readonly expiresAt: Date;
   readonly createdAt: Date;
 };
+
+/** The epoch of whoever writes first; each later writer takes the next. */
+export const FIRST_EPOCH = 0;
 
 /** Writes the row of a media; its bytes must be booked in the same transaction. */
 export async function insertMedia(
@@ -24,6 +29,7 @@ export async function insertMedia(
     .values({
       id: media.id,
       tenant_id: media.tenantId,
+      key_id: media.keyId,
       status: media.status,
       reserved_bytes: media.reservedBytes,
       size_bytes: null,
@@ -33,6 +39,7 @@ export async function insertMedia(
       error: null,
       writer: media.writer?.id ?? null,
       writer_until: media.writer?.until ?? null,
+      epoch: FIRST_EPOCH,
       expires_at: media.expiresAt,
       created_at: media.createdAt,
     })

@@ -1,6 +1,7 @@
 import type { Reservation } from "../accounting/reservation";
 import type { MediaDependencies } from "../media-dependencies";
 import { SNIFFED_BYTES } from "../sniffing/sniff-media-type";
+import type { FileVersion } from "../storage/media-storage";
 import { createBodyPace } from "./body-pace";
 import {
   type DeclaredMedia,
@@ -15,7 +16,7 @@ import { type WrittenBody, writeBody } from "./write-body";
 
 /** A body that begins a file. */
 export type BodyToReceive = {
-  readonly mediaId: string;
+  readonly version: FileVersion;
   readonly body: IncomingBody;
   readonly declared: DeclaredMedia;
   readonly reservation: Reservation;
@@ -31,10 +32,10 @@ export type BodyToReceive = {
  */
 export async function receiveBody(
   { configuration, every, now, storage }: MediaDependencies,
-  { mediaId, body, declared, reservation, signal }: BodyToReceive,
+  { version, body, declared, reservation, signal }: BodyToReceive,
 ): Promise<WrittenBody> {
   const maxBytes = declared.sizeBytes ?? configuration.mediaMaxBytes;
-  const writer = await storage.openPart(mediaId, 0);
+  const writer = await storage.createPart(version);
   let written: WrittenBody;
   try {
     written = await writeBody({
@@ -54,11 +55,12 @@ export async function receiveBody(
         await reservation.cover(totalBytes);
       },
     });
+    await writer.flush();
   } finally {
     await writer.close();
   }
   requireDeclaredSize(written.sizeBytes, declared.sizeBytes);
   requireDigest(written.sha256, declared.sha256);
-  await storage.finish(mediaId);
+  await storage.finish(version);
   return written;
 }

@@ -14,8 +14,8 @@ export type BodyToWrite = {
   /** Called with the bytes the body begins with, once, as soon as there are enough of them or it ends. */
   readonly inspectHead: (head: Uint8Array) => void;
   readonly headBytes: number;
-  /** Called with the number of bytes that the store holds, as it grows. */
-  readonly onWritten: (totalBytes: number) => void;
+  /** Called whenever the writer has taken more bytes. */
+  readonly onWritten: () => void;
   /** Of a body that breaks off, write what came: its sender goes on behind it. */
   readonly keepsBrokenBody: boolean;
 };
@@ -37,16 +37,16 @@ export async function writeBody(work: BodyToWrite): Promise<WrittenBody> {
   let batch: Uint8Array[] = [];
   let batchBytes = 0;
   let writing: Promise<void> = Promise.resolve();
-  const append = async (chunks: readonly Uint8Array[], totalBytes: number) => {
+  const append = async (chunks: readonly Uint8Array[]) => {
     await writer.append(chunks);
-    work.onWritten(totalBytes);
+    work.onWritten();
     for (const chunk of chunks) body.release(chunk);
   };
   const flush = async () => {
     const totalBytes = sizeBytes;
     await accept(totalBytes);
     await writing;
-    writing = append(batch, totalBytes);
+    writing = append(batch);
     // Whoever comes next awaits it; until then a failure must not count as unhandled.
     writing.catch(() => {});
     batch = [];

@@ -22,6 +22,7 @@ withDatabases("the lease of a writer", (engine) => {
       insertMedia(transaction, {
         id: mediaId,
         tenantId: "default",
+        keyId: null,
         status: "receiving",
         reservedBytes: 0,
         writer: { id: writer, until: writerUntil(clock.now()) },

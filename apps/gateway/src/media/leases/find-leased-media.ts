@@ -2,10 +2,11 @@ import type { MediaFacts } from "@upload-post/core/connector";
 import { mediaFacts } from "../media";
 import type { MediaDependencies } from "../media-dependencies";
 import { isMediaType, mediaTypes } from "../sniffing/media-type";
+import type { FileVersion } from "../storage/media-storage";
 import { digestLeaseToken } from "./lease-token";
 
 /** A media that a platform may fetch now. */
-export type LeasedMedia = { readonly id: string; readonly facts: MediaFacts };
+export type LeasedMedia = FileVersion & { readonly facts: MediaFacts };
 
 /**
  * What stands under a name of the public prefix.
@@ -28,5 +29,7 @@ export async function findLeasedMedia(
     .executeTakeFirst();
   const facts = row === undefined ? null : mediaFacts(row);
   if (row === undefined || facts === null || !isMediaType(facts.type)) return null;
-  return mediaTypes[facts.type].extension === extension ? { id: row.id, facts } : null;
+  return mediaTypes[facts.type].extension === extension
+    ? { id: row.id, epoch: row.epoch, facts }
+    : null;
 }

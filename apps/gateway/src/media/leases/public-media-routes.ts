@@ -39,7 +39,7 @@ export function registerPublicMediaRoutes(app: GatewayApp, dependencies: MediaDe
   app.get(path, async (context) => {
     const media = await findLeasedMedia(dependencies, context.req.param("name"));
     if (media === null) throw notFound("address");
-    const source = createStoredMediaSource(dependencies.storage, media.id, media.facts);
+    const source = createStoredMediaSource(dependencies.storage, media, media.facts);
     const { method, signal } = context.req.raw;
     return await mediaResponse(source, {
       isHead: method === "HEAD",

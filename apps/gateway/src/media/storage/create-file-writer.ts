@@ -1,24 +1,22 @@
 import type { FileHandle } from "node:fs/promises";
+import { needingRoom } from "./file-errors";
 import type { MediaWriter } from "./media-storage";
 
-/** Appends to an open file from a position on; what lies behind it is overwritten. Owns the file. */
-export async function createFileWriter(
-  file: FileHandle,
-  offsetBytes: number,
-): Promise<MediaWriter> {
-  // A write that was cut off may have left bytes behind the offset that nobody was told about.
-  await file.truncate(offsetBytes);
+/** Appends to an open file from its end on. Owns the file. */
+export function createFileWriter(file: FileHandle, offsetBytes: number): MediaWriter {
   let positionBytes = offsetBytes;
   let closing: Promise<void> | null = null;
   return {
     async append(chunks) {
       let rest = chunks;
       while (rest.length > 0) {
-        const { bytesWritten } = await file.writev([...rest], positionBytes);
+        const { bytesWritten } = await needingRoom(file.writev([...rest], positionBytes));
         positionBytes += bytesWritten;
         rest = afterBytes(rest, bytesWritten);
       }
     },
+    storedBytes: () => positionBytes,
+    flush: () => needingRoom(file.datasync()),
     close() {
       closing ??= file.close();
       return closing;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { MediaStorage } from "./media-storage";
+import type { FileVersion, MediaStorage } from "./media-storage";
 
 const BUFFER_BYTES = 1024 * 1024;
 
@@ -11,11 +11,11 @@ const BUFFER_BYTES = 1024 * 1024;
  */
 export async function digestStoredFile(
   storage: MediaStorage,
-  id: string,
+  file: FileVersion,
   sizeBytes: number,
 ): Promise<string> {
   const hash = createHash("sha256");
-  const reader = await storage.open(id, { offsetBytes: 0, lengthBytes: sizeBytes });
+  const reader = await storage.open(file, { offsetBytes: 0, lengthBytes: sizeBytes });
   try {
     const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
     for (;;) {

@@ -1,5 +1,5 @@
-import type { ByteRange } from "@upload-post/core/connector";
-import type { MediaStorage } from "./media-storage";
+import type { ByteRange, MediaReader } from "@upload-post/core/connector";
+import type { FileVersion, MediaStorage } from "./media-storage";
 
 /**
  * Reads a range of a finished file into memory; fewer bytes only at the end of the file. For small ranges.
@@ -8,12 +8,19 @@ import type { MediaStorage } from "./media-storage";
  */
 export async function readStoredRange(
   storage: MediaStorage,
-  id: string,
+  file: FileVersion,
   range: ByteRange,
 ): Promise<Buffer> {
-  const reader = await storage.open(id, range);
+  return await readStoredRangeFrom(await storage.open(file, range), range.lengthBytes);
+}
+
+/** Reads all that a reader has, up to a length, and closes it. */
+export async function readStoredRangeFrom(
+  reader: MediaReader,
+  lengthBytes: number,
+): Promise<Buffer> {
   try {
-    const buffer = Buffer.alloc(range.lengthBytes);
+    const buffer = Buffer.alloc(lengthBytes);
     let filled = 0;
     for (;;) {
       const count = await reader.read(buffer.subarray(filled));

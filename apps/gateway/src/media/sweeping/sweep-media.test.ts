@@ -40,12 +40,13 @@ withDatabases("cleaning up media", (engine) => {
     const { now } = test.gateway.clock;
     const id = randomId("med");
     await database.kysely.transaction().execute(async (transaction) => {
-      await bookStorage(transaction, bytes, STORAGE_BYTES);
+      await bookStorage(transaction, "default", bytes, STORAGE_BYTES);
       const until = writerUntil(now());
       const writer = { id: randomUUID(), until };
       await insertMedia(transaction, {
         id,
         tenantId: "default",
+        keyId: null,
         status: "receiving",
         reservedBytes: bytes,
         writer,
@@ -53,7 +54,7 @@ withDatabases("cleaning up media", (engine) => {
         createdAt: now(),
       });
     });
-    await storage.createPart(id);
+    await (await storage.createPart({ id, epoch: 0 })).close();
     return id;
   }
 
@@ -148,23 +149,40 @@ withDatabases("cleaning up media", (engine) => {
     const { storage } = test.media.dependencies;
     const known = await dieWhileReceiving(10);
     const [part, file] = [randomId("med"), randomId("med")];
-    for (const id of [part, file]) await storage.createPart(id);
-    await storage.finish(file);
+    const version = (id: string) => ({ id, epoch: 0 });
+    for (const id of [part, file]) await (await storage.createPart(version(id))).close();
+    await storage.finish(version(file));
     const root = mediaDirectory({ dataDir: test.gateway.dataDir });
     const now = test.gateway.clock.now();
     const age = async (path: string, ms: number) => {
       const at = new Date(now.getTime() - ms);
       await utimes(path, at, at);
     };
-    await age(storedFilePath(root, known).part, 2 * HOUR_MS);
-    await age(storedFilePath(root, part).part, 2 * HOUR_MS);
-    await age(storedFilePath(root, file).finished, HOUR_MS - 1000);
+    await age(storedFilePath(root, version(known)).part, 2 * HOUR_MS);
+    await age(storedFilePath(root, version(part)).part, 2 * HOUR_MS);
+    await age(storedFilePath(root, version(file)).finished, HOUR_MS - 1000);
     expect(await sweepOrphans(test.media.dependencies)).toBe(1);
-    await age(storedFilePath(root, file).finished, HOUR_MS);
+    await age(storedFilePath(root, version(file)).finished, HOUR_MS);
     expect(await sweepOrphans(test.media.dependencies)).toBe(1);
     expect((await test.remains()).files).toBe(1);
     test.gateway.clock.advance(61_000);
     await sweep();
+  });
+
+  it("removes versions of ready media that a later writer has replaced", async () => {
+    const { storage } = test.media.dependencies;
+    const { id } = await test.addFile("photo.webp");
+    const media = { id: String(id), epoch: 2 };
+    await kysely().updateTable("media").set({ epoch: 2 }).where("id", "=", media.id).execute();
+    for (const epoch of [1, 2]) await (await storage.createPart({ ...media, epoch })).close();
+    await storage.finish(media);
+    const root = mediaDirectory({ dataDir: test.gateway.dataDir });
+    const old = new Date(test.gateway.clock.now().getTime() - 2 * HOUR_MS);
+    await utimes(storedFilePath(root, { ...media, epoch: 1 }).part, old, old);
+    expect(await sweepOrphans(test.media.dependencies)).toBe(1);
+    expect(await sweepOrphans(test.media.dependencies)).toBe(0);
+    expect((await test.remains()).files).toBe(1);
+    await test.gateway.request(`/v1/media/${id}`, { method: "DELETE" });
   });
 
   it("keeps the books right whatever happens, and never over the limit", async () => {

@@ -1,14 +1,15 @@
 import type { MediaDependencies } from "../media-dependencies";
-import type { StoredFile } from "../storage/media-storage";
+import type { FileVersion, StoredFile } from "../storage/media-storage";
 
 /** A file is on the store before its row says more than that it is coming. */
 const MIN_AGE_MS = 60 * 60 * 1000;
 const BATCH = 500;
 
 /**
- * Removes files that no row knows: what a process left that died between the store and the database.
+ * Removes files that no row knows, and versions that a later writer has replaced: what a process left
+ * that died between the store and the database, or woke too late.
  *
- * @returns how many were removed.
+ * @returns of how many media something was removed.
  */
 export async function sweepOrphans(
   dependencies: Pick<MediaDependencies, "database" | "now" | "storage">,
@@ -16,9 +17,9 @@ export async function sweepOrphans(
   const { now, storage } = dependencies;
   const isOld = (file: StoredFile) => now().getTime() - file.modifiedAt.getTime() >= MIN_AGE_MS;
   let removed = 0;
-  let batch: string[] = [];
+  let batch: FileVersion[] = [];
   for await (const file of storage.list()) {
-    if (isOld(file)) batch.push(file.id);
+    if (isOld(file)) batch.push(file);
     if (batch.length < BATCH) continue;
     removed += await removeUnknown(dependencies, batch);
     batch = [];
@@ -28,17 +29,34 @@ export async function sweepOrphans(
 
 async function removeUnknown(
   { database, storage }: Pick<MediaDependencies, "database" | "storage">,
-  ids: readonly string[],
+  files: readonly FileVersion[],
 ): Promise<number> {
-  if (ids.length === 0) return 0;
+  if (files.length === 0) return 0;
+  const oldest = oldestEpochs(files);
   const rows = await database.kysely
     .selectFrom("media")
-    .select("id")
-    .where("id", "in", [...ids])
+    .select(["id", "epoch", "status"])
+    .where("id", "in", [...oldest.keys()])
     .where("status", "not in", ["removed", "failed"])
     .execute();
-  const known = new Set(rows.map(({ id }) => id));
-  const orphans = ids.filter((id) => !known.has(id));
-  for (const id of orphans) await storage.remove(id);
-  return orphans.length;
+  const known = new Map(rows.map((row) => [row.id, row]));
+  let removed = 0;
+  for (const [id, oldestEpoch] of oldest) {
+    const row = known.get(id);
+    if (row === undefined) {
+      await storage.remove(id);
+      removed += 1;
+    } else if (row.status === "ready" && oldestEpoch < row.epoch) {
+      removed += Math.min(await storage.removeBefore(row), 1);
+    }
+  }
+  return removed;
+}
+
+function oldestEpochs(files: readonly FileVersion[]): ReadonlyMap<string, number> {
+  const oldest = new Map<string, number>();
+  for (const { id, epoch } of files) {
+    oldest.set(id, Math.min(epoch, oldest.get(id) ?? epoch));
+  }
+  return oldest;
 }

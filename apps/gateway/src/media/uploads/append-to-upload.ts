@@ -7,8 +7,9 @@ import type { MediaRow } from "../media";
 import type { MediaDependencies } from "../media-dependencies";
 import { toSenderError } from "../media-gone";
 import { SNIFFED_BYTES } from "../sniffing/sniff-media-type";
-import { claimUpload, releaseUpload, type UploadClaim } from "./claim-upload";
-import { completeUpload } from "./complete-upload";
+import { type MediaWriter, PartTooShortError } from "../storage/media-storage";
+import { claimUpload, offsetMismatch, releaseUpload, type UploadClaim } from "./claim-upload";
+import { completeUpload, isVerdict } from "./complete-upload";
 import type { Upload } from "./upload-row";
 
 /** One request with bytes of an upload. */
@@ -42,52 +43,65 @@ export async function appendToUpload(
   const { upload, offsetBytes, isResumable } = piece;
   const claim = await claimUpload(dependencies, upload, isResumable ? offsetBytes : null);
   let kept = offsetBytes;
+  // The last byte is kept by the commit alone: an upload that broke off before it must not look whole.
+  const keep = (offset: number) => {
+    kept = Math.min(offset, upload.sizeBytes - 1);
+    claim.keepOffset(kept);
+  };
   try {
-    const written = await writePiece(dependencies, claim, piece, (offset) => {
-      kept = offset;
-      claim.keepOffset(offset);
-    });
+    const written = await writePiece(dependencies, claim, piece, keep);
     const end = offsetBytes + written.sizeBytes;
     if (end < upload.sizeBytes) {
       if (!isResumable) requireDeclaredSize(end, upload.sizeBytes);
       return { offsetBytes: end, media: null };
     }
-    kept = 0;
     const sha256 = offsetBytes === 0 ? written.sha256 : null;
-    return {
-      offsetBytes: end,
-      media: await completeUpload(dependencies, claim, { upload, sha256 }),
-    };
+    return { offsetBytes: end, media: await complete(dependencies, claim, upload, sha256, keep) };
   } catch (error) {
-    throw toSenderError(error);
+    if (!(error instanceof PartTooShortError)) throw toSenderError(error);
+    keep(error.heldBytes);
+    throw offsetMismatch();
   } finally {
     claim.stop();
     await releaseUpload(dependencies, claim, isResumable ? kept : 0);
   }
 }
 
+async function complete(
+  dependencies: MediaDependencies,
+  claim: UploadClaim,
+  upload: Upload,
+  sha256: string | null,
+  keep: (offsetBytes: number) => void,
+): Promise<MediaRow> {
+  try {
+    return await completeUpload(dependencies, claim, { upload, sha256 });
+  } catch (error) {
+    if (isVerdict(error)) keep(0);
+    throw error;
+  }
+}
+
 /** Writes a piece behind what there is; tells how much is kept as it grows. */
 async function writePiece(
-  { every, now, storage }: MediaDependencies,
-  { mediaId, signal }: UploadClaim,
-  { upload, offsetBytes, body, sha256, isResumable }: UploadPiece,
+  dependencies: MediaDependencies,
+  claim: UploadClaim,
+  piece: UploadPiece,
   onKept: (offsetBytes: number) => void,
 ): Promise<WrittenBody> {
-  if (offsetBytes === 0) {
-    await storage.remove(mediaId);
-    await storage.createPart(mediaId);
-  }
-  const writer = await storage.openPart(mediaId, offsetBytes);
+  const { every, now } = dependencies;
+  const { upload, offsetBytes, body, sha256 } = piece;
   // A piece with a digest is kept as a whole or not at all.
-  const keepsBrokenBody = isResumable && sha256 === null;
+  const keepsBrokenBody = piece.isResumable && sha256 === null;
+  const writer = await openWriter(dependencies, claim, offsetBytes);
   let isRefused = false;
   try {
     const written = await writeBody({
-      body: guardBody(body, { pace: createBodyPace(now), every, signal }),
+      body: guardBody(body, { pace: createBodyPace(now), every, signal: claim.signal }),
       writer,
       keepsBrokenBody,
-      onWritten: (pieceBytes) => {
-        if (keepsBrokenBody && !isRefused) onKept(offsetBytes + pieceBytes);
+      onWritten: () => {
+        if (keepsBrokenBody && !isRefused) onKept(writer.storedBytes());
       },
       headBytes: SNIFFED_BYTES,
       inspectHead: (head) => {
@@ -103,9 +117,30 @@ async function writePiece(
       },
     });
     if (sha256 !== null) requireDigest(written.sha256, sha256);
+    await writer.flush();
     onKept(offsetBytes + written.sizeBytes);
     return written;
+  } catch (error) {
+    if (keepsBrokenBody && !isRefused) {
+      // Why the body ended is what matters; what cannot be stored is sent again.
+      await writer.flush().catch(() => {});
+      onKept(writer.storedBytes());
+    }
+    throw error;
   } finally {
     await writer.close();
   }
+}
+
+async function openWriter(
+  { storage }: MediaDependencies,
+  { mediaId, epoch, releasedEpoch }: UploadClaim,
+  offsetBytes: number,
+): Promise<MediaWriter> {
+  const version = { id: mediaId, epoch };
+  if (offsetBytes > 0) {
+    return await storage.continuePart(version, { offsetBytes, releasedEpoch });
+  }
+  await storage.removeBefore(version);
+  return await storage.createPart(version);
 }

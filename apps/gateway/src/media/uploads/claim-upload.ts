@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseTransaction } from "../../database/gateway-database";
 import { ApiError } from "../../http/api-error";
+import { requireUploadSlot } from "../accounting/require-upload-slot";
 import { keepWriterLease, type WriterLease, writerUntil } from "../ingest/writer-lease";
 import type { MediaDependencies } from "../media-dependencies";
 import { lockMedia } from "../remove-media";
@@ -11,6 +12,10 @@ import type { Upload } from "./upload-row";
 export type UploadClaim = WriterLease & {
   readonly mediaId: string;
   readonly writer: string;
+  /** Under which this request's bytes lie on the store. */
+  readonly epoch: number;
+  /** The epoch of the writer before, if that one has said that it ended. */
+  readonly releasedEpoch: number | null;
   /** Writes down how many bytes are kept for good. */
   readonly keepOffset: (offsetBytes: number) => void;
 };
@@ -27,20 +32,28 @@ export async function claimUpload(
   offsetBytes: number | null,
 ): Promise<UploadClaim> {
   const { database, now } = dependencies;
-  const claim = { mediaId: upload.media.id, writer: randomUUID() };
-  const { mediaId, writer } = claim;
-  await database.kysely.transaction().execute(async (transaction) => {
+  const { id: mediaId } = upload.media;
+  const writer = randomUUID();
+  const before = await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, mediaId);
     if (row?.status !== "receiving") throw linkGone();
     if (row.writer_until !== null && row.writer_until > now()) throw locked();
+    await requireUploadSlot(dependencies, transaction, row.key_id);
     if (offsetBytes === null) await setOffset(transaction, mediaId, 0);
     else await requireOffset(transaction, mediaId, offsetBytes);
     await transaction
       .updateTable("media")
-      .set({ writer, writer_until: writerUntil(now()) })
+      .set({ writer, writer_until: writerUntil(now()), epoch: row.epoch + 1 })
       .where("id", "=", mediaId)
       .execute();
+    return row;
   });
+  const claim = {
+    mediaId,
+    writer,
+    epoch: before.epoch + 1,
+    releasedEpoch: before.writer === null ? before.epoch : null,
+  };
   let kept = offsetBytes ?? 0;
   const lease = keepWriterLease(dependencies, claim, (transaction) =>
     setOffset(transaction, mediaId, kept),
@@ -96,7 +109,8 @@ async function setOffset(
     .execute();
 }
 
-function offsetMismatch(): ApiError {
+/** The refusal of bytes that do not follow those that are kept. */
+export function offsetMismatch(): ApiError {
   return new ApiError("offset_mismatch", {
     detail: "The upload is at another offset. Ask for it with HEAD, and go on from there.",
   });

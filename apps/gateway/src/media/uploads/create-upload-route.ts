@@ -61,6 +61,7 @@ export function registerCreateUploadRoute(app: GatewayApp, dependencies: MediaDe
     const { size_bytes, type, sha256 } = context.req.valid("json");
     const { media, uploadUrl, isReplayed } = await createUpload(dependencies, {
       tenantId: context.get("caller").tenantId,
+      keyId: context.get("caller").keyId,
       route: `POST ${PATH}`,
       key: context.req.valid("header")["idempotency-key"],
       sizeBytes: size_bytes,

@@ -14,6 +14,8 @@ import { digestToken, UPLOAD_LINK_MS, UPLOADS_PATH, uploadTokenPlace } from "./u
 /** A file that somebody without an API key will send. */
 export type UploadToCreate = {
   readonly tenantId: string;
+  /** The API key that makes the link. */
+  readonly keyId: string;
   readonly route: IdempotentCall["route"];
   readonly key: IdempotentCall["key"];
   readonly sizeBytes: number;
@@ -39,7 +41,7 @@ export async function createUpload(
   upload: UploadToCreate,
 ): Promise<CreatedUpload> {
   const { configuration, database, now, sealedValues, storage } = dependencies;
-  const { tenantId, sizeBytes, type, sha256 } = upload;
+  const { tenantId, keyId, sizeBytes, type, sha256 } = upload;
   requireSize(sizeBytes, configuration.mediaMaxBytes);
   const call = { ...upload, content: { sizeBytes, type, sha256 } };
   const created = await createOnce(dependencies, call, async (record) => {
@@ -48,10 +50,11 @@ export async function createUpload(
     const token = randomBytes(32).toString("base64url");
     const createdAt = now();
     const media = await database.kysely.transaction().execute(async (transaction) => {
-      await bookStorage(transaction, sizeBytes, configuration.mediaStorageBytes);
+      await bookStorage(transaction, tenantId, sizeBytes, configuration.mediaStorageBytes);
       const row = await insertMedia(transaction, {
         id,
         tenantId,
+        keyId,
         status: "receiving",
         reservedBytes: sizeBytes,
         writer: null,

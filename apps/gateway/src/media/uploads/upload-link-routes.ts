@@ -17,6 +17,7 @@ import { linkGone } from "./link-gone";
 import { requireClaimedType } from "./require-claimed-type";
 import { readTusPatch, requireTusVersion, TUS_EXTENSIONS, TUS_VERSION } from "./tus-protocol";
 import { registerUploadLinkDocumentation, uploadLinkPath } from "./upload-link-documentation";
+import { uploadOffset } from "./upload-offset";
 import { findUpload, type Upload } from "./upload-row";
 
 /**
@@ -49,7 +50,7 @@ export function registerUploadLinkRoutes(app: GatewayApp, dependencies: MediaDep
   // Hono answers HEAD by GET's handler, without the body.
   app.get(uploadLinkPath, async (context) => {
     const upload = await find(context);
-    const offsetBytes = upload.media.status === "ready" ? upload.sizeBytes : upload.offsetBytes;
+    const offsetBytes = await uploadOffset(dependencies, upload);
     context.header("Upload-Offset", String(offsetBytes));
     context.header("Upload-Length", String(upload.sizeBytes));
     context.header("Upload-Expires", upload.media.expires_at.toUTCString());
