@@ -1,4 +1,5 @@
 import type { Secret } from "@upload-post/core/connector";
+import { endDeadClaims } from "./end-dead-claims";
 import type { GatewayDatabase } from "./gateway-database";
 import { migrateDatabase } from "./migrate-database";
 import { readMigrationState, requireKnownMigrations } from "./migration-state";
@@ -38,6 +39,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Gatewa
       if (state.applied.length > 0) await options.beforeUpgrade?.(database);
       await migrateDatabase(database.kysely);
     }
+    if (database.engine === "embedded") await endDeadClaims(database);
   } catch (error) {
     await database.close();
     throw error;

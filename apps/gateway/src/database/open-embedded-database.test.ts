@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { insertTestDelivery } from "../../test/insert-test-delivery";
 import { createTestDataDirectory } from "../../test/test-databases";
 import { DirectoryInUseError } from "./directory-lock";
 import { EMBEDDED_POSTGRESQL } from "./has-usable-files";
@@ -41,6 +42,40 @@ describe("the embedded database", PATIENCE, () => {
     await second.close();
 
     expect(row).toEqual({ name: "Kept" });
+  });
+
+  it("ends what a process held that was killed: nobody waits for it", async () => {
+    const first = await open();
+    const until = new Date(Date.now() + 60_000);
+    await first.kysely
+      .insertInto("leases")
+      .values({ name: "refresh", holder: "dead", expires_at: until })
+      .execute();
+    const key = { tenant_id: "default", route: "POST /v1/posts", fingerprint: "f", claim: "c" };
+    const times = { claimed_until: until, created_at: new Date() };
+    await first.kysely
+      .insertInto("idempotency_keys")
+      .values([
+        { ...key, ...times, key_digest: "running", resource_id: null },
+        { ...key, ...times, key_digest: "done", resource_id: "post_1" },
+      ])
+      .execute();
+    await insertTestDelivery(first, { deliveryId: "dlv_held", mediaIds: [], status: "uploading" });
+    await first.kysely.updateTable("deliveries").set({ lease_until: until, fence: 7 }).execute();
+    await first.close();
+
+    const { kysely, close } = await open();
+    const leases = await kysely.selectFrom("leases").selectAll().execute();
+    const keys = await kysely.selectFrom("idempotency_keys").select("key_digest").execute();
+    const held = await kysely
+      .selectFrom("deliveries")
+      .select(["lease_until", "fence"])
+      .executeTakeFirst();
+    await close();
+
+    expect(leases).toEqual([]);
+    expect(keys).toEqual([{ key_digest: "done" }]);
+    expect(held).toEqual({ lease_until: null, fence: 8 });
   });
 
   it("does not take the remains of a killed first start for a database, and leaves them alone", async () => {

@@ -18,15 +18,16 @@ export async function startDeliveryEngine(
     widths.workers,
     createDeliveryWorker(dependencies, widths),
   );
-  const sweep = async () => {
+  const sweep = async (graceMs?: number) => {
     try {
-      await sweepDeliveries(dependencies);
+      await sweepDeliveries(dependencies, graceMs);
     } catch (error) {
       dependencies.logger.warn({ error }, "sweeping for forgotten deliveries failed");
     }
   };
   const timer = setInterval(() => void sweep(), SWEEP_EVERY_MS);
   timer.unref();
-  await sweep();
+  // What a process left that died a moment ago is not waited for: its wake-ups died with it.
+  await sweep(0);
   return { stop: () => clearInterval(timer) };
 }

@@ -8,15 +8,15 @@ const BATCH = 20;
  * Wakes workers when something is due and in nobody's hands. Our rows are the truth and the queue only
  * wakes: whatever it lost, this finds.
  *
+ * @param graceMs How long the queue's own wake-up has had its chance.
  * @returns how many wake-ups that took.
  */
-export async function sweepDeliveries({
-  database,
-  jobs,
-  now,
-}: Pick<EngineDependencies, "database" | "jobs" | "now">): Promise<number> {
+export async function sweepDeliveries(
+  { database, jobs, now }: Pick<EngineDependencies, "database" | "jobs" | "now">,
+  graceMs = GRACE_MS,
+): Promise<number> {
   const at = now();
-  const overdue = new Date(at.getTime() - GRACE_MS);
+  const overdue = new Date(at.getTime() - graceMs);
   const rows = await database.kysely
     .selectFrom("deliveries")
     .select("id")
