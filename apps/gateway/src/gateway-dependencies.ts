@@ -1,3 +1,4 @@
+import type { EventStreams } from "./event-streams/open-event-streams";
 import type { GatewayFoundation } from "./gateway-foundation";
 import type { MediaRoom } from "./media/open-media";
 import type { WebhookRoom } from "./webhooks/open-webhooks";
@@ -6,4 +7,5 @@ import type { WebhookRoom } from "./webhooks/open-webhooks";
 export type GatewayDependencies = GatewayFoundation & {
   readonly media: MediaRoom;
   readonly webhooks: WebhookRoom;
+  readonly eventStreams: EventStreams;
 };

@@ -10,6 +10,7 @@ import type { GatewayDatabase } from "./database/gateway-database";
 import { createEngineDependencies } from "./deliveries/create-engine-dependencies";
 import { createDeliveryHooks } from "./deliveries/delivery-hooks";
 import { startDeliveryEngine } from "./deliveries/start-delivery-engine";
+import { openEventStreams } from "./event-streams/open-event-streams";
 import type { GatewayDependencies } from "./gateway-dependencies";
 import type { GatewayFoundation } from "./gateway-foundation";
 import { createApp } from "./http/create-app";
@@ -104,7 +105,8 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     };
     const media = openMedia({ ...foundation, storage, findMediaInUse });
     const webhooks = openWebhooks(foundation);
-    const dependencies: GatewayDependencies = { ...foundation, media, webhooks };
+    const eventStreams = openEventStreams(foundation);
+    const dependencies: GatewayDependencies = { ...foundation, media, webhooks, eventStreams };
     const running: { stop(): void | Promise<void> }[] = [];
     return {
       app: createApp(dependencies),
@@ -119,6 +121,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
         running.push(webhooks.startJobs());
       },
       close: async () => {
+        eventStreams.close();
         await Promise.all(running.map(({ stop }) => stop()));
         await jobs.stop();
         await webhooks.close();

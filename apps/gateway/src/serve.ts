@@ -66,6 +66,8 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
   let stopped: Promise<void> | undefined;
   const stop = async (reason: string): Promise<void> => {
     logger.info({}, `${reason}: finishing what runs`);
+    // A stream would go on for as long as its post does.
+    gateway.dependencies.eventStreams.close();
     await server.stop();
     await stopHousekeeping();
     await gateway.close();

@@ -46,7 +46,14 @@ export const postIsolationRows: readonly IsolationRow[] = [
     missingId: missingPost,
     ask: () => ({ path: "/v1/posts?limit=200" }),
   },
-  ...(["GET /v1/posts/:id", "POST /v1/posts/:id/cancel", "POST /v1/posts/:id/retry"] as const).map(
+  ...(
+    [
+      "GET /v1/posts/:id",
+      "GET /v1/posts/:id/events",
+      "POST /v1/posts/:id/cancel",
+      "POST /v1/posts/:id/retry",
+    ] as const
+  ).map(
     (route): IsolationRow => ({
       route,
       expected: { kind: "like-missing", status: 404 },

@@ -4,6 +4,7 @@ import { createKeyAuthenticator } from "../access/authenticate-key";
 import { registerAuditRoutes } from "../audit/audit-routes";
 import { registerConnectionRoutes } from "../connections/connection-routes";
 import { registerOwnerRoutes } from "../connections/owner-routes";
+import { registerEventStreamRoutes } from "../event-streams/event-stream-routes";
 import type { GatewayDependencies } from "../gateway-dependencies";
 import { createMcpServerFactory } from "../mcp/create-mcp-server";
 import { gatewayTools } from "../mcp/gateway-tools";
@@ -66,6 +67,7 @@ export function createApp(dependencies: GatewayDependencies): GatewayApp {
   const posts = createPostsDependencies(dependencies);
   registerPostActionRoutes(app, posts);
   registerPostRoutes(app, posts);
+  registerEventStreamRoutes(app, posts, dependencies.eventStreams);
   registerReviewRoutes(app, posts);
   registerPlatformWebhookRoutes(app, createPlatformWebhookDependencies(dependencies));
   registerMcpRoute(app, {

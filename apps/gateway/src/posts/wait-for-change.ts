@@ -1,19 +1,11 @@
 import type { Caller } from "../access/caller";
 import { getPost } from "./find-posts";
-import { postStatus } from "./post-status";
+import { isSettled } from "./is-settled";
 import type { PostsDependencies } from "./posts-dependencies";
 import type { PostRecord } from "./to-post-body";
 
 /** Any replica may change a post, so the database is asked, this often. */
 const LOOK_EVERY_MS = 500;
-
-/** Long polling ends at once for a post that will not change by itself. */
-const settled: ReadonlySet<string> = new Set([
-  "completed",
-  "partially_completed",
-  "failed",
-  "canceled",
-]);
 
 /**
  * Answers a post when something about it changes, or as it is after `waitMs`.
@@ -27,16 +19,15 @@ export async function waitForChange(
   wait: { readonly ms: number; readonly signal: AbortSignal },
 ): Promise<PostRecord> {
   const first = await getPost(dependencies, caller, postId);
-  if (wait.ms === 0 || isSettled(first)) return first;
+  // A post that will not change by itself is not waited for.
+  if (wait.ms === 0 || isSettled(first.deliveries.map(({ delivery }) => delivery.status))) {
+    return first;
+  }
   for (let waitedMs = 0; waitedMs < wait.ms && !wait.signal.aborted; waitedMs += LOOK_EVERY_MS) {
     await dependencies.delay(LOOK_EVERY_MS, wait.signal);
     if (await hasChanged(dependencies, first)) break;
   }
   return getPost(dependencies, caller, postId);
-}
-
-function isSettled({ deliveries }: PostRecord): boolean {
-  return settled.has(postStatus(deliveries.map(({ delivery }) => delivery.status)));
 }
 
 async function hasChanged({ database }: PostsDependencies, { post }: PostRecord): Promise<boolean> {
