@@ -154,6 +154,42 @@ describe("probing an image", () => {
     await expect(probe(bytes, type)).rejects.toThrow(MediaUnreadableError);
   });
 
+  it.each([
+    ["photo-portrait.jpg", "image/jpeg"],
+    ["photo-too-large.jpg", "image/jpeg"],
+    ["photo.png", "image/png"],
+    ["photo.webp", "image/webp"],
+  ] as const)("refuses %s wherever it is cut off", async (name, type) => {
+    const whole = await contents(name);
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: whole.length - 1 }), async (length) => {
+        const outcome = await probe(whole.subarray(0, length), type).catch(
+          (error: unknown) => error,
+        );
+        expect(outcome).toBeInstanceOf(MediaUnreadableError);
+      }),
+      { numRuns: 60, examples: [[whole.length - 1], [Math.floor(whole.length / 2)]] },
+    );
+  });
+
+  it.each([
+    ["photo-portrait.jpg", "image/jpeg"],
+    ["photo.png", "image/png"],
+  ] as const)("takes %s with more behind its end, as cameras write it", async (name, type) => {
+    const whole = await contents(name);
+    for (const bytes of [1, 256 * 1024 - 1, 256 * 1024, 700_000]) {
+      const padded = Buffer.concat([whole, Buffer.alloc(bytes)]);
+      expect((await probe(padded, type)).kind).toBe("image");
+    }
+  });
+
+  it("does not take the end of a preview for that of the picture", async () => {
+    const photo = await contents("photo-portrait.jpg");
+    const preview = Buffer.from([0xff, 0xe1, 0, 6, 0x12, 0x34, 0xff, 0xd9]);
+    const cut = Buffer.concat([photo.subarray(0, 2), preview, photo.subarray(2, 30_000)]);
+    await expect(probe(cut, "image/jpeg")).rejects.toThrow("ends early");
+  });
+
   it("answers a size or a refusal for any bytes", async () => {
     const type = fc.constantFrom("image/jpeg", "image/webp", "image/png");
     await fc.assert(

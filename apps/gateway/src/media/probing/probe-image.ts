@@ -3,6 +3,7 @@ import { MediaUnreadableError } from "./media-unreadable-error";
 import { readJpegSize } from "./read-jpeg-size";
 import type { ReadRange } from "./read-range";
 import { readWebpSize } from "./read-webp-size";
+import { requireImageEnd } from "./require-image-end";
 
 /** The largest side that any of the three formats can express without tricks. */
 const MAX_SIDE_PIXELS = 65_535;
@@ -15,7 +16,8 @@ export type ImageToProbe = {
 };
 
 /**
- * Reads an image's size in pixels from its headers; nothing is decoded, and an orientation tag is not applied.
+ * Reads an image's size in pixels from its headers, and makes sure that its end is there; nothing is
+ * decoded, and an orientation tag is not applied.
  *
  * @throws MediaUnreadableError when the headers are broken or the file ends early.
  */
@@ -32,9 +34,14 @@ export async function probeImage(image: ImageToProbe): Promise<ImageFacts> {
 }
 
 async function readSize({ type, sizeBytes, read }: ImageToProbe): Promise<ImageFacts> {
-  if (type === "image/jpeg") return await readJpegSize(read);
+  // The header of a WebP says how long the file is.
   if (type === "image/webp") return readWebpSize(await read(0, 30), sizeBytes);
-  return readPngSize(await read(0, 24));
+  const { size, offsetBytes } =
+    type === "image/jpeg"
+      ? await readJpegSize(read)
+      : { size: readPngSize(await read(0, 24)), offsetBytes: 24 };
+  await requireImageEnd({ type, dataOffsetBytes: offsetBytes, sizeBytes }, read);
+  return size;
 }
 
 /** PNG third edition, 11.2.1: width and height are the first fields of IHDR. */

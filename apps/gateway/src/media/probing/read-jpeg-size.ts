@@ -10,11 +10,14 @@ const endOfImage = 0xd9;
 const notFrameHeaders = new Set([0xc4, 0xc8, 0xcc]);
 
 /**
- * Finds the frame header of a JPEG and reads its size (ITU-T T.81, B.2.2).
+ * Finds the frame header of a JPEG and reads its size (ITU-T T.81, B.2.2), and where it stands: the
+ * picture's data is behind it, embedded previews are before it.
  *
  * @throws MediaUnreadableError when there is none before the picture data.
  */
-export async function readJpegSize(read: ReadRange): Promise<ImageFacts> {
+export async function readJpegSize(
+  read: ReadRange,
+): Promise<{ readonly size: ImageFacts; readonly offsetBytes: number }> {
   let offset = 2;
   for (let count = 0; count < MAX_SEGMENTS; count += 1) {
     // Marker, length, and as much of a frame header as is needed: precision, height, width.
@@ -28,7 +31,8 @@ export async function readJpegSize(read: ReadRange): Promise<ImageFacts> {
     if (marker === startOfScan || marker === endOfImage || segment.length < 4) break;
     if (marker >= 0xc0 && marker <= 0xcf && !notFrameHeaders.has(marker)) {
       if (segment.length < 9) break;
-      return { heightPixels: segment.readUInt16BE(5), widthPixels: segment.readUInt16BE(7) };
+      const size = { heightPixels: segment.readUInt16BE(5), widthPixels: segment.readUInt16BE(7) };
+      return { size, offsetBytes: offset };
     }
     const segmentBytes = segment.readUInt16BE(2);
     if (segmentBytes < 2) break;
