@@ -16,6 +16,7 @@ import * as platformWebhooks from "./migrations/0060-platform-webhooks";
 import * as deliveryTurns from "./migrations/0061-delivery-turns";
 import * as refreshes from "./migrations/0070-refreshes";
 import * as mediaVersions from "./migrations/0080-media-versions-and-quotas";
+import * as mediaUse from "./migrations/0081-media-use";
 
 /**
  * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
@@ -41,4 +42,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0061-delivery-turns": deliveryTurns,
   "0070-refreshes": refreshes,
   "0080-media-versions-and-quotas": mediaVersions,
+  "0081-media-use": mediaUse,
 };

@@ -14,12 +14,13 @@ export async function holdMedia(
   transaction: DatabaseTransaction,
   mediaIds: readonly string[],
 ): Promise<void> {
-  const expiresAt = new Date(now().getTime() + UNUSED_MEDIA_MS);
+  const used_at = now();
+  const expires_at = new Date(used_at.getTime() + UNUSED_MEDIA_MS);
   // In one order for everybody, so that two posts of the same media cannot wait for each other.
   for (const id of [...new Set(mediaIds)].toSorted()) {
     const { numUpdatedRows } = await transaction
       .updateTable("media")
-      .set({ expires_at: expiresAt })
+      .set({ expires_at, used_at })
       .where("id", "=", id)
       .where("status", "=", "ready")
       .executeTakeFirst();

@@ -20,7 +20,7 @@ export async function beginRemoval(transaction: DatabaseTransaction, id: string)
  * Frees the store of a media that is being removed. The bytes go first and the books after them, so that
  * after a crash between the two the sweeper finds the row and does it again.
  *
- * What was once ready leaves its facts behind, for the posts that used it.
+ * What a post has named leaves its facts behind, as long as the post is there; nothing is kept of others.
  */
 export async function finishRemoval(
   { database, storage }: Pick<MediaDependencies, "database" | "storage">,
@@ -31,7 +31,7 @@ export async function finishRemoval(
     const row = await lockMedia(transaction, id);
     if (row?.status !== "removing") return;
     await releaseStorage(transaction, row.tenant_id, Number(row.reserved_bytes));
-    if (row.sha256 === null) {
+    if (row.used_at === null) {
       await transaction.deleteFrom("media").where("id", "=", id).execute();
       return;
     }

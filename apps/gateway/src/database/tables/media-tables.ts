@@ -48,6 +48,8 @@ type MediaTable = {
   epoch: number;
   /** When it is removed if nothing uses it. */
   expires_at: Date;
+  /** When a post last named it; `null`: none ever did. */
+  used_at: ColumnType<Date | null, Date | undefined, Date>;
   created_at: ColumnType<Date, Date, never>;
 };
 

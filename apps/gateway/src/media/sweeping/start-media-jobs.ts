@@ -1,3 +1,4 @@
+import { repairAccounts } from "../accounting/repair-accounts";
 import { fetchMedia } from "../fetching/fetch-media";
 import { sweepFetches } from "../fetching/sweep-fetches";
 import type { MediaDependencies } from "../media-dependencies";
@@ -29,6 +30,8 @@ export async function startMediaJobs(dependencies: MediaDependencies): Promise<M
     try {
       const count = await sweepOrphans(dependencies);
       if (count > 0) logger.info({ count }, "files without a row removed from the media store");
+      const repaired = await repairAccounts(dependencies);
+      if (repaired > 0) logger.warn({ count: repaired }, "the books of the media store were wrong");
     } catch (error) {
       logger.warn({ error }, "sweeping the media store failed");
     }

@@ -8,6 +8,7 @@ import { insertTestDelivery } from "../../../test/insert-test-delivery";
 import { withDatabases } from "../../../test/test-databases";
 import { randomId } from "../../access/random-id";
 import { mediaDirectory } from "../../operations/default-readiness-checks";
+import { repairAccounts } from "../accounting/repair-accounts";
 import { bookStorage } from "../accounting/storage-account";
 import { insertMedia } from "../ingest/insert-media";
 import { writerUntil } from "../ingest/writer-lease";
@@ -70,8 +71,19 @@ withDatabases("cleaning up media", (engine) => {
     expect(await test.remains()).toEqual({ files: 0, rows: 0, reservedBytes: 0 });
   });
 
-  it("keeps what is known of a media that was ready, for the posts that used it", async () => {
+  const hold = (...ids: string[]) =>
+    kysely()
+      .transaction()
+      .execute((transaction) => test.media.ports.holdMedia(transaction, ids));
+
+  it("keeps what is known of a media that a post has named, and nothing of others", async () => {
     const { id, sha256 } = await test.addFile("photo.webp");
+    const { id: unused } = await test.addFile("photo-portrait.jpg");
+    await hold(String(id));
+    await test.gateway.request(`/v1/media/${unused}`, { method: "DELETE" });
+    expect(
+      await kysely().selectFrom("media").select("id").where("id", "=", String(unused)).execute(),
+    ).toEqual([]);
     await test.gateway.request(`/v1/media/${id}`, { method: "DELETE" });
     expect(await test.media.ports.describeMedia("default", [String(id)])).toMatchObject([
       { sha256 },
@@ -111,10 +123,6 @@ withDatabases("cleaning up media", (engine) => {
 
   it("lets a post hold media only while they are there", async () => {
     const { id } = await test.addFile("photo.webp");
-    const hold = (...ids: string[]) =>
-      kysely()
-        .transaction()
-        .execute((transaction) => test.media.ports.holdMedia(transaction, ids));
     test.gateway.clock.advance(23 * HOUR_MS);
     await hold(String(id));
     test.gateway.clock.advance(23 * HOUR_MS);
@@ -143,6 +151,17 @@ withDatabases("cleaning up media", (engine) => {
     expect(await statusOf(String(id))).toBe(404);
     await sweep();
     expect(await test.remains()).toEqual({ files: 0, rows: 0, reservedBytes: 0 });
+  });
+
+  it("makes the books right again", async () => {
+    const { id, size_bytes } = await test.addFile("photo.webp");
+    expect(await repairAccounts(test.media.dependencies)).toBe(0);
+    await kysely().updateTable("media_storage").set({ reserved_bytes: 1 }).execute();
+    await kysely().updateTable("tenants").set({ media_reserved_bytes: 77 }).execute();
+    expect(await repairAccounts(test.media.dependencies)).toBe(2);
+    expect((await test.remains()).reservedBytes).toBe(size_bytes);
+    await test.gateway.request(`/v1/media/${id}`, { method: "DELETE" });
+    expect(await repairAccounts(test.media.dependencies)).toBe(0);
   });
 
   it("removes files that no row knows, when they are old enough", async () => {
