@@ -6,18 +6,21 @@ import { readConfiguration } from "./configuration/read-configuration";
 import { DirectoryInUseError } from "./database/directory-lock";
 import { runDoctor } from "./doctor/run-doctor";
 import { OperatorError } from "./operations/operator-error";
+import { runHold, runRestore } from "./run-restore";
 import { runRotate } from "./run-rotate";
 import { serve } from "./serve";
 
-const usage = `Usage: upload-post-gateway [serve | doctor | rotate]
+const usage = `Usage: upload-post-gateway [serve | doctor | rotate | restore | hold]
   serve    start the gateway (the default)
   doctor   check this deployment and say what to do
   rotate   seal what is stored under the newest encryption key
+  restore  <dump> [--replace]: put a dump in the place of the embedded database
+  hold     after putting back a backup of your own: hold what may be out by now
 Everything is configured by environment variables: see docs/operating-the-gateway.md.
 `;
 
 /** The only file that reads the process: environment, arguments, signals, standard output. */
-async function main(command: string | undefined): Promise<void> {
+async function main([command, ...commandLine]: readonly string[]): Promise<void> {
   switch (command) {
     case undefined:
     case "serve":
@@ -36,6 +39,16 @@ async function main(command: string | undefined): Promise<void> {
         configuration: readProcessConfiguration(),
         write: (line) => process.stdout.write(`${line}\n`),
       });
+    case "restore":
+    case "hold": {
+      const run = command === "restore" ? runRestore : runHold;
+      return await run({
+        configuration: readProcessConfiguration(),
+        commandLine,
+        write: (line) => process.stdout.write(`${line}\n`),
+        now: () => new Date(),
+      });
+    }
     case "help":
     case "--help":
       process.stdout.write(usage);
@@ -83,4 +96,4 @@ function describe(error: unknown): string {
   return `The gateway failed: ${error.name}${code} at ${place}${cause}`;
 }
 
-main(process.argv[2]).catch(fail);
+main(process.argv.slice(2)).catch(fail);

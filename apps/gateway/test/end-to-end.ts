@@ -11,6 +11,7 @@ import {
 import { createApiClient } from "../../../scripts/demo/api-client.mjs";
 import { freePort } from "../../../scripts/demo/free-port.mjs";
 import { createOwnerBrowser } from "../../../scripts/demo/owner-browser.mjs";
+import type { Configuration } from "../src/configuration/configuration";
 import { readConfiguration } from "../src/configuration/read-configuration";
 import type { Environment } from "../src/configuration/read-variables";
 import { type PostBody, postSchema } from "../src/posts/post-body";
@@ -23,6 +24,7 @@ export type EndToEnd = {
   readonly origin: string;
   readonly adminKey: string;
   readonly dataDir: string;
+  readonly configuration: Configuration;
   /** Everything the gateway wrote to its standard output. */
   output(): string;
   readonly api: ReturnType<typeof createApiClient>;
@@ -35,6 +37,8 @@ export type EndToEnd = {
   approve(post: PostBody, choices: Readonly<Record<string, string>>): Promise<void>;
   /** Follows a post until its deliveries have all reached one of these states. */
   follow(postId: string, states: readonly string[]): Promise<PostBody>;
+  /** Stops the gateway, does something, and starts it again on the same directory and port. */
+  restart(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -61,31 +65,30 @@ export async function startEndToEnd(options: EndToEndOptions = {}): Promise<EndT
   const prefix = `${origin}/public/media/`;
   const proof = sandbox.urlProperties.addPrefix(clientKey, prefix);
   const lines: string[] = [];
-  const gateway = await serve({
-    configuration: readConfiguration(
-      {
-        PORT: String(port),
-        PUBLIC_URL: origin,
-        DATA_DIR: dataDir,
-        ADMIN_API_KEY: adminKey,
-        LOG_LEVEL: "trace",
-        TIKTOK_CLIENT_KEY: clientKey,
-        TIKTOK_CLIENT_SECRET: clientSecret,
-        TIKTOK_APP_TYPE: platform,
-        TIKTOK_AUTHORIZE_ORIGIN: sandbox.origin,
-        TIKTOK_API_ORIGIN: sandbox.origin,
-        TIKTOK_UPLOAD_HOSTS: new URL(sandbox.uploadOrigin).host,
-        TIKTOK_URL_VERIFICATION: `${proof.fileName}:${proof.signature}`,
-        ...options.environment,
-      },
-      () => {
-        throw new Error("End-to-end tests read no secret files.");
-      },
-    ),
-    write: (text) => lines.push(text),
-    now: () => new Date(),
-    fetch: globalThis.fetch,
-  });
+  const configuration = readConfiguration(
+    {
+      PORT: String(port),
+      PUBLIC_URL: origin,
+      DATA_DIR: dataDir,
+      ADMIN_API_KEY: adminKey,
+      LOG_LEVEL: "trace",
+      TIKTOK_CLIENT_KEY: clientKey,
+      TIKTOK_CLIENT_SECRET: clientSecret,
+      TIKTOK_APP_TYPE: platform,
+      TIKTOK_AUTHORIZE_ORIGIN: sandbox.origin,
+      TIKTOK_API_ORIGIN: sandbox.origin,
+      TIKTOK_UPLOAD_HOSTS: new URL(sandbox.uploadOrigin).host,
+      TIKTOK_URL_VERIFICATION: `${proof.fileName}:${proof.signature}`,
+      ...options.environment,
+    },
+    () => {
+      throw new Error("End-to-end tests read no secret files.");
+    },
+  );
+  const write = (text: string) => void lines.push(text);
+  const start = () =>
+    serve({ configuration, write, now: () => new Date(), fetch: globalThis.fetch });
+  let gateway = await start();
   await sandbox.urlProperties.verify(clientKey, prefix);
   const api = createApiClient(origin, adminKey, options.fetch);
   const owner = createOwnerBrowser(options.fetch);
@@ -95,6 +98,7 @@ export async function startEndToEnd(options: EndToEndOptions = {}): Promise<EndT
     origin,
     adminKey,
     dataDir,
+    configuration,
     output: () => lines.join(""),
     api,
     owner,
@@ -130,6 +134,11 @@ export async function startEndToEnd(options: EndToEndOptions = {}): Promise<EndT
           throw new Error(`Still not ${states.join(" or ")}: ${JSON.stringify(post.deliveries)}`);
         }
       }
+    },
+    async restart(meanwhile) {
+      await gateway.stop("the test restarts it");
+      await meanwhile();
+      gateway = await start();
     },
     async close() {
       await gateway.stop("the test is over");

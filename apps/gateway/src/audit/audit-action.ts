@@ -11,6 +11,7 @@ export const auditActions = [
   "delivery.resolved",
   "encryption_keys.rotated",
   "gateway.paused",
+  "gateway.restored",
   "gateway.resumed",
   "post.canceled",
   "post.consent_recorded",

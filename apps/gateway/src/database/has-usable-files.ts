@@ -6,7 +6,7 @@ import { OperatorError } from "../operations/operator-error";
 export const EMBEDDED_POSTGRESQL = 18;
 
 /** What a restore that did not come to its end has left where the database was. */
-const ofRestore = /\.(restored|replaced)-/;
+const ofRestore = /\.(restoring|replaced)-/;
 
 /**
  * Proves, before anything touches it, that a directory holds a database that this release can open.

@@ -17,6 +17,7 @@ import * as deliveryTurns from "./migrations/0061-delivery-turns";
 import * as refreshes from "./migrations/0070-refreshes";
 import * as mediaVersions from "./migrations/0080-media-versions-and-quotas";
 import * as mediaUse from "./migrations/0081-media-use";
+import * as restored from "./migrations/0090-restored";
 
 /**
  * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
@@ -43,4 +44,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0070-refreshes": refreshes,
   "0080-media-versions-and-quotas": mediaVersions,
   "0081-media-use": mediaUse,
+  "0090-restored": restored,
 };

@@ -8,9 +8,10 @@ import { ApiError, notFound } from "../http/api-error";
 import type { PostsDependencies } from "./posts-dependencies";
 
 /**
- * A person has looked and says what became of a delivery that the platform could not be asked about.
+ * A person has looked and says what became of a delivery that the platform could not be asked about, or
+ * that an older database was put back over.
  *
- * @throws ApiError `not_found`; `invalid_state` for a delivery that is not `unconfirmed`.
+ * @throws ApiError `not_found`; `invalid_state` for a delivery that is not open in this way.
  */
 export async function resolveDelivery(
   { database, now }: PostsDependencies,
@@ -29,14 +30,15 @@ export async function resolveDelivery(
       .forUpdate()
       .executeTakeFirst();
     if (delivery === undefined) throw notFound("delivery");
-    if (delivery.status !== "unconfirmed") {
+    if (delivery.status !== "unconfirmed" && delivery.held_from === null) {
       throw new ApiError("invalid_state", {
         detail: `The delivery is ${delivery.status}; only an unconfirmed one can be settled by a person.`,
       });
     }
     const published = outcome === "published";
     const change = {
-      status: published ? "published" : "failed",
+      status: published ? "published" : unpublished(delivery),
+      held_from: null,
       status_detail: "resolved_by_person",
       fence: delivery.fence + 1,
       commit_state: published ? "confirmed" : "none",
@@ -53,6 +55,11 @@ export async function resolveDelivery(
     });
     return { ...delivery, ...change, updated_at: at };
   });
+}
+
+/** What its owner never agreed to must not be begun anew by a retry. */
+function unpublished({ held_from }: DeliveryRow): "failed" | "canceled" {
+  return held_from === "awaiting_review" ? "canceled" : "failed";
 }
 
 /** A post is locked before its deliveries, by everybody. */

@@ -79,6 +79,15 @@ type DeliveriesTable = {
   /** How long a delivered post is asked about. */
   observe_until: Date | null;
   cancel_requested_at: Date | null;
+  /**
+   * The status that an older database held when it was put back. What became of the delivery since then
+   * is not known, so nothing of it goes on until a person has settled it.
+   */
+  held_from: ColumnType<
+    DeliveryStatus | null,
+    DeliveryStatus | null | undefined,
+    DeliveryStatus | null
+  >;
   created_at: ColumnType<Date, Date, never>;
   updated_at: Date;
 };
