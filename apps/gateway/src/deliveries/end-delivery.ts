@@ -2,9 +2,14 @@ import { gatewayActor } from "../audit/actor";
 import { ApiError } from "../http/api-error";
 import { changeDelivery, type DeliveryChange } from "./change-delivery";
 import type { DeliveryRow } from "./delivery-row";
-import { activeStatuses } from "./delivery-status";
+import { activeStatuses, type DeliveryStatus, pendingStatuses } from "./delivery-status";
 import type { EngineDependencies } from "./engine-dependencies";
 import { toStoredProblem } from "./stored-problem";
+
+const activeOrPending: ReadonlySet<DeliveryStatus> = new Set([
+  ...activeStatuses,
+  ...pendingStatuses,
+]);
 
 /** How often a delivery is taken up without any result before that is given up: about a day of growing pauses. */
 export const MAX_CLAIMS = 30;
@@ -43,7 +48,7 @@ function endOf(
   { status, commit_state }: DeliveryRow,
   reason: "deadline_exceeded" | "internal_error",
 ): Pick<DeliveryChange, "status" | "status_detail" | "error"> {
-  if (status === "published" || status === "in_inbox") return { status };
+  if (!activeOrPending.has(status)) return { status };
   const isOpen = commit_state !== "none";
   const because =
     reason === "deadline_exceeded"

@@ -1,6 +1,7 @@
 import type { PostOutcome, RemotePost } from "@upload-post/core/connector";
 import { platformActor } from "../audit/actor";
 import { changeDelivery, type DeliveryChange } from "./change-delivery";
+import { describeDraft } from "./delivery-draft";
 import type { DeliveryRow } from "./delivery-row";
 import type { EngineDependencies } from "./engine-dependencies";
 import { remoteChange } from "./record-result";
@@ -28,7 +29,7 @@ export async function observeDelivery(
     outcome = await account.connector.publishing.observe({
       accountId,
       remote: remoteOf(delivery),
-      draft: await draftOf(dependencies, delivery),
+      draft: await describeDraft(dependencies, delivery),
       credential,
       signal,
     });
@@ -86,15 +87,4 @@ function remoteOf(delivery: DeliveryRow): RemotePost {
     url: delivery.remote_url,
     visibility: { requested: delivery.visibility_requested, actual: delivery.visibility_actual },
   };
-}
-
-async function draftOf(dependencies: EngineDependencies, delivery: DeliveryRow) {
-  const post = await dependencies.database.kysely
-    .selectFrom("posts")
-    .select("media_ids")
-    .where("id", "=", delivery.post_id)
-    .executeTakeFirstOrThrow();
-  const { mode, title, text, options } = delivery;
-  const media = await dependencies.describeMedia(delivery.tenant_id, post.media_ids);
-  return { mode, media, title, text, options };
 }

@@ -1,10 +1,12 @@
 import type { DeliveryResult, WaitReason } from "@upload-post/core";
 import type { RemotePost } from "@upload-post/core/connector";
 import { gatewayActor } from "../audit/actor";
+import type { DatabaseTransaction } from "../database/gateway-database";
 import { markPoint } from "../operations/mark-point";
 import { type ChangedDelivery, changeDelivery, type DeliveryChange } from "./change-delivery";
 import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
+import { activeStatuses } from "./delivery-status";
 import type { EngineDependencies } from "./engine-dependencies";
 import { toStoredProblem } from "./stored-problem";
 
@@ -37,11 +39,27 @@ export async function recordResult(
   markPoint("delivery.recording");
   await database.kysely.transaction().execute(async (transaction) => {
     await changeDelivery(transaction, latest, change, { actor: gatewayActor, at: now });
-    if (change.due_at instanceof Date) {
-      await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, change.due_at);
-    }
+    if (!(change.due_at instanceof Date)) return;
+    const dueAt = (await hastenCancel(transaction, delivery, now)) ? now : change.due_at;
+    await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, dueAt);
   });
   markPoint("delivery.recorded");
+}
+
+/** A wish to cancel that came while the worker had the delivery is carried out next, and not when the wait is over. */
+async function hastenCancel(
+  transaction: DatabaseTransaction,
+  { id }: DeliveryRow,
+  now: Date,
+): Promise<boolean> {
+  const hastened = await transaction
+    .updateTable("deliveries")
+    .set({ due_at: now })
+    .where("id", "=", id)
+    .where("cancel_requested_at", "is not", null)
+    .where("status", "in", [...activeStatuses])
+    .executeTakeFirst();
+  return hastened.numUpdatedRows > 0n;
 }
 
 function changeFor(delivery: DeliveryRow, result: DeliveryResult, now: Date): DeliveryChange {

@@ -1,6 +1,7 @@
 import type { JobHandler } from "../jobs/job-queue";
 import { markPoint } from "../operations/mark-point";
 import { advanceDelivery } from "./advance-delivery";
+import { cancelDelivery, withdrawStaged } from "./cancel-delivery";
 import { DeliveryLostError } from "./change-delivery";
 import { claimDelivery } from "./claim-delivery";
 import type { DeliveryRow } from "./delivery-row";
@@ -64,6 +65,9 @@ async function act(
     case "uploading":
     case "processing":
     case "waiting":
+      if (delivery.cancel_requested_at !== null) {
+        return cancelDelivery(dependencies, delivery, signal);
+      }
       // What may be out already has to be asked about, paused or not.
       if (delivery.commit_state === "none") {
         await requireUnpaused(dependencies.database.kysely, delivery);
@@ -72,8 +76,9 @@ async function act(
     case "published":
     case "in_inbox":
       return observeDelivery(dependencies, delivery, signal);
-    case "failed":
     case "canceled":
+      return withdrawStaged(dependencies, delivery, signal);
+    case "failed":
     case "unconfirmed":
       return;
   }

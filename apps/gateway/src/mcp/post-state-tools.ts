@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { pageSchema, toPage } from "../http/page-cursor";
 import { cancelPost } from "../posts/cancel-post";
+import { cancellationSchema, toCancellationBody } from "../posts/cancellation-body";
 import { getPost, listPosts } from "../posts/find-posts";
 import { postSchema, postStatuses } from "../posts/post-body";
 import type { PostsDependencies } from "../posts/posts-dependencies";
@@ -89,15 +90,14 @@ function cancelTool(dependencies: PostsDependencies) {
     name: "cancel_post",
     title: "Cancel a post",
     description:
-      "Stops the deliveries that cannot have appeared yet and names them in canceled; too_late names those that ended or may already be with the platform.",
+      "Stops the deliveries that cannot have appeared yet and names them in canceled; what the platform has already it is asked to give back. too_late names what ended or is not given back, requested what the platform has yet to answer for: look at the post again.",
     scope: "posts",
     input: z.strictObject({ post_id: postIdInput }),
-    output: postSchema.extend({ canceled: z.array(z.string()), too_late: z.array(z.string()) }),
+    output: cancellationSchema,
     hints: ends,
     run: async (caller, { post_id }) => {
-      const { canceled, tooLate } = await cancelPost(dependencies, caller, post_id);
-      const post = toPostBody(await getPost(dependencies, caller, post_id));
-      return { ...post, canceled: [...canceled], too_late: [...tooLate] };
+      const result = await cancelPost(dependencies, caller, post_id);
+      return toCancellationBody(await getPost(dependencies, caller, post_id), result);
     },
   });
 }

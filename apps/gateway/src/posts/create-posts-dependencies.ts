@@ -1,4 +1,6 @@
 import { createConnectionPorts } from "../connections/connection-ports";
+import { createCancelNow } from "../deliveries/cancel-now";
+import { createEngineDependencies } from "../deliveries/create-engine-dependencies";
 import type { GatewayDependencies } from "../gateway-dependencies";
 import type { PostsDependencies } from "./posts-dependencies";
 import { waitFor } from "./wait-for";
@@ -20,6 +22,7 @@ export function createPostsDependencies(dependencies: GatewayDependencies): Post
       seal: (tenantId, id, token) => sealedValues.seal({ kind: "link", tenantId, id }, token),
       open: (tenantId, id, sealed) => sealedValues.open({ kind: "link", tenantId, id }, sealed),
     },
+    cancelNow: createCancelNow(createEngineDependencies(dependencies)),
     delay: waitFor,
   };
 }

@@ -8,6 +8,7 @@ import {
   secured,
 } from "../http/route-parts";
 import { cancelPost } from "./cancel-post";
+import { cancellationSchema, toCancellationBody } from "./cancellation-body";
 import { getPost } from "./find-posts";
 import { deliverySchema, postSchema } from "./post-body";
 import { postRequestSchema } from "./post-request";
@@ -64,7 +65,7 @@ const cancelRoute = createRoute({
   responses: {
     200: jsonResponse(
       "The post, with the deliveries that were stopped and those that could not be",
-      postSchema.extend({ canceled: z.array(z.string()), too_late: z.array(z.string()) }),
+      cancellationSchema,
     ),
     404: problemResponse("No such post"),
     ...commonProblems,
@@ -127,9 +128,8 @@ export function registerPostActionRoutes(app: GatewayApp, dependencies: PostsDep
   app.openapi(cancelRoute, async (context) => {
     const caller = context.get("caller");
     const { id } = context.req.valid("param");
-    const { canceled, tooLate } = await cancelPost(dependencies, caller, id);
-    const body = toPostBody(await getPost(dependencies, caller, id));
-    return context.json({ ...body, canceled: [...canceled], too_late: [...tooLate] }, 200);
+    const result = await cancelPost(dependencies, caller, id);
+    return context.json(toCancellationBody(await getPost(dependencies, caller, id), result), 200);
   });
 
   app.openapi(retryRoute, async (context) => {

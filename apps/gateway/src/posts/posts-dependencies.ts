@@ -1,4 +1,5 @@
 import type { AccountDescription, Connector } from "@upload-post/core/connector";
+import type { CancelNow } from "../deliveries/cancel-now";
 import type { GatewayFoundation } from "../gateway-foundation";
 import type { MediaPorts } from "../media/create-media-ports";
 
@@ -47,6 +48,8 @@ export type PostsDependencies = Pick<
     seal(tenantId: string, postId: string, token: string): string;
     open(tenantId: string, postId: string, sealed: string): string;
   };
+  /** Carries out a wish to cancel that is stored with a delivery, if nobody has it in hand. */
+  readonly cancelNow: CancelNow;
   /** Waits; resolves early when `signal` aborts. */
   delay(ms: number, signal: AbortSignal): Promise<void>;
 };

@@ -68,6 +68,7 @@ export async function retryPost(
           lease_until: null,
           resumes_at: null,
           deadline_at: null,
+          cancel_requested_at: null,
           claims: 0,
         },
         by,

@@ -1,0 +1,79 @@
+import { gatewayActor } from "../audit/actor";
+import { changeDelivery, type DeliveryChange } from "./change-delivery";
+import { connectionGone } from "./connection-gone";
+import { describeDraft } from "./delivery-draft";
+import { createDeliveryRecorder } from "./delivery-recorder";
+import type { DeliveryRow } from "./delivery-row";
+import { deliveryWork } from "./delivery-work";
+import type { DeliverableAccount, EngineDependencies } from "./engine-dependencies";
+
+/**
+ * Carries out a wish to cancel a delivery that may be out: asks the platform to take it back. Only what
+ * the platform proves not to appear is canceled; everything else goes on as it was, with the wish
+ * forgotten, so that what is published is told as published.
+ */
+export async function cancelDelivery(
+  dependencies: EngineDependencies,
+  delivery: DeliveryRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, jobs, now } = dependencies;
+  const account = await dependencies.findAccount(delivery.tenant_id, delivery.connection_id);
+  if (account === null) return connectionGone(dependencies, delivery);
+  const { kind } = await withdraw(dependencies, delivery, { account, signal });
+  const at = now();
+  const change: DeliveryChange =
+    kind === "canceled"
+      ? { ...canceledByCaller, commit_state: "none", state: null, error: null, due_at: null }
+      : { status: delivery.status, cancel_requested_at: null, due_at: at };
+  await database.kysely.transaction().execute(async (transaction) => {
+    const released = { ...change, lease_until: null, claims: 0 };
+    await changeDelivery(transaction, delivery, released, { actor: gatewayActor, at });
+    if (kind === "canceled") return;
+    await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, at);
+  });
+}
+
+const canceledByCaller = {
+  status: "canceled",
+  status_detail: "canceled_by_caller",
+  resumes_at: null,
+} as const;
+
+/**
+ * Takes away what a canceled delivery left at the platform: good manners, since it is invisible and
+ * expires by itself. One attempt; afterwards nothing of it is remembered.
+ */
+export async function withdrawStaged(
+  dependencies: EngineDependencies,
+  delivery: DeliveryRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, logger, now } = dependencies;
+  const account = await dependencies.findAccount(delivery.tenant_id, delivery.connection_id);
+  if (account !== null && delivery.state !== null) {
+    const { kind } = await withdraw(dependencies, delivery, { account, signal });
+    const { id: deliveryId, platform } = delivery;
+    if (kind === "too-late") {
+      logger.warn({ deliveryId, platform }, "the platform keeps what a canceled delivery staged");
+    }
+  }
+  const { status } = delivery;
+  const done = { status, state: null, due_at: null, lease_until: null, claims: 0 };
+  await database.kysely
+    .transaction()
+    .execute((transaction) =>
+      changeDelivery(transaction, delivery, done, { actor: gatewayActor, at: now() }),
+    );
+}
+
+async function withdraw(
+  dependencies: EngineDependencies,
+  delivery: DeliveryRow,
+  run: { readonly account: DeliverableAccount; readonly signal: AbortSignal },
+) {
+  const recorder = createDeliveryRecorder(dependencies, delivery);
+  const draft = await describeDraft(dependencies, delivery);
+  const work = deliveryWork(dependencies, delivery, { ...run, draft, media: [], recorder });
+  return dependencies.pipeline.cancel(work);
+}

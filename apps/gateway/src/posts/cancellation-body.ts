@@ -1,0 +1,30 @@
+import { z } from "@hono/zod-openapi";
+import type { CancelResult } from "./cancel-post";
+import { postSchema } from "./post-body";
+import { type PostRecord, toPostBody } from "./to-post-body";
+
+const ids = z.array(z.string());
+
+/** A post and what canceling it came to. */
+export const cancellationSchema = postSchema.extend({
+  canceled: ids.openapi({ description: "Deliveries that are stopped: nothing of them appears" }),
+  too_late: ids.openapi({
+    description: "Deliveries that ended, or that the platform has and does not give back",
+  }),
+  requested: ids.openapi({
+    description: "Deliveries whose platform has not said yet whether it takes them back",
+  }),
+});
+
+/** The API's form of what canceling came to. */
+export function toCancellationBody(
+  post: PostRecord,
+  { canceled, tooLate, requested }: CancelResult,
+): z.output<typeof cancellationSchema> {
+  return {
+    ...toPostBody(post),
+    canceled: [...canceled],
+    too_late: [...tooLate],
+    requested: [...requested],
+  };
+}
