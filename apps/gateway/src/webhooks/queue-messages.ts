@@ -18,6 +18,8 @@ export async function queueMessages(
     .where("tenant_id", "=", event.tenantId)
     .where("disabled_at", "is", null)
     .orderBy("id")
+    // One that is being deleted right now is gone, or goes after this.
+    .forKeyShare()
     .execute();
   const listening = endpoints.filter(({ events }) => events.includes(event.type));
   if (listening.length === 0) return;

@@ -31,7 +31,10 @@ export async function disableEndpoint(
   await giveUpMessages(transaction, id, now);
 }
 
-/** Ends everything that still waits for an endpoint. It can be replayed. */
+/**
+ * Ends everything that still waits for an endpoint. It can be replayed. What a transaction of an event
+ * holds at the moment is left for the sweeper: waiting for it here could be waiting in a circle.
+ */
 export async function giveUpMessages(
   transaction: DatabaseTransaction,
   endpointId: string,
@@ -51,7 +54,14 @@ export async function giveUpMessages(
       due_at: null,
       attempts: sql`attempts || ${JSON.stringify([attempt])}::jsonb`,
     })
-    .where("endpoint_id", "=", endpointId)
-    .where("status", "=", "pending")
+    .where("id", "in", (query) =>
+      query
+        .selectFrom("webhook_messages")
+        .select("id")
+        .where("endpoint_id", "=", endpointId)
+        .where("status", "=", "pending")
+        .forUpdate()
+        .skipLocked(),
+    )
     .execute();
 }

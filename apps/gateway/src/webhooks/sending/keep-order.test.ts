@@ -127,6 +127,57 @@ withDatabases("the order of webhooks", (engine) => {
     expect(new Set(ids).size).toBe(statuses.length);
   });
 
+  it("is not disturbed by a sender that wakes up late: it writes nothing any more", async () => {
+    const endpoint = await test.createEndpoint();
+    const delivery = await test.addDelivery(endpoint.tenant);
+    await test.change(delivery, "queued");
+    const arrived = Promise.withResolvers<void>();
+    endpoint.receiver.answerAlways(() => {
+      arrived.resolve();
+      return "hang";
+    });
+    const late = test.createSender({ attemptTimeoutMs: 1_000 });
+    await late.wake();
+    await arrived.promise;
+    await expireLeases(endpoint);
+    endpoint.receiver.answerAlways(204);
+    await test.send();
+    await late.settle();
+
+    expect(await test.log(endpoint)).toMatchObject([
+      { status: "delivered", attempts: [{ response_status: 204, error_code: null }] },
+    ]);
+    expect(await test.getEndpoint(endpoint)).toMatchObject({ failing_since: null });
+  });
+
+  it("lets events come while endpoints are deleted and disabled", async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const endpoint = await test.createEndpoint();
+      const deliveries: TestDelivery[] = [];
+      for (let count = 0; count < 4; count += 1) {
+        deliveries.push(await test.addDelivery(endpoint.tenant));
+      }
+      const change = (status: DeliveryStatus) =>
+        Promise.all(deliveries.map((delivery) => test.change(delivery, status)));
+      await change("queued");
+      endpoint.receiver.answerAlways(round % 2 === 0 ? 410 : 204);
+      const path = `/v1/webhook-endpoints/${endpoint.id}`;
+      const remove = { method: "DELETE", key: endpoint.tenant.key };
+      await Promise.all([
+        change("uploading"),
+        test.send(),
+        change("processing"),
+        round % 2 === 0 ? test.send() : test.gateway.request(path, remove),
+        change("published"),
+      ]);
+      await sweepMessages(test.dependencies);
+      if (round % 2 === 1) continue;
+      await test.send();
+      for (const { status } of await test.log(endpoint)) expect(status).not.toBe("pending");
+    }
+    test.receivers[0].answerAlways(204);
+  });
+
   it("is shared by senders that run side by side: each message is sent once", async () => {
     const endpoint = await test.createEndpoint();
     const deliveries: TestDelivery[] = [];

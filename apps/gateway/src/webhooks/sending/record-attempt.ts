@@ -1,4 +1,5 @@
 import type { DatabaseTransaction } from "../../database/gateway-database";
+import type { EndpointRow } from "../endpoints/endpoint";
 import type { WebhookAttempt } from "../log/webhook-attempt";
 import type { WebhookDependencies } from "../webhook-dependencies";
 import type { MessageRow } from "./claim-messages";
@@ -22,11 +23,10 @@ export async function recordAttempt(
   endpointWasFailing: boolean,
 ): Promise<void> {
   const { database, logger } = dependencies;
+  const isDelivered = attempt.error_code === null;
   await database.kysely.transaction().execute(async (transaction) => {
-    const isDelivered = attempt.error_code === null;
-    const failingSince = isDelivered
-      ? await noteSuccess(transaction, message, endpointWasFailing)
-      : await noteFailure(transaction, message, dependencies.now());
+    const endpoint =
+      isDelivered && !endpointWasFailing ? null : await lockEndpoint(transaction, message);
     const isKept = isDelivered
       ? await finish(transaction, message, attempt, dependencies)
       : await postpone(transaction, message, attempt, dependencies);
@@ -34,46 +34,46 @@ export async function recordAttempt(
       logger.info({ step: "webhook" }, "a webhook message is in other hands");
       return;
     }
-    if (failingSince === null) return;
-    await disableIfHopeless(transaction, message, { attempt, failingSince }, dependencies.now());
+    if (endpoint === null) return;
+    await noteHealth(transaction, endpoint, attempt, dependencies.now());
   });
 }
 
-async function noteSuccess(
-  transaction: DatabaseTransaction,
-  { endpoint_id: id }: MessageRow,
-  endpointWasFailing: boolean,
-): Promise<null> {
-  if (!endpointWasFailing) return null;
-  await transaction
-    .updateTable("webhook_endpoints")
-    .set({ failing_since: null })
-    .where("id", "=", id)
-    .where("disabled_at", "is", null)
-    .execute();
-  return null;
-}
+type LockedEndpoint = Pick<EndpointRow, "id" | "failing_since">;
 
-/** Locks the endpoint; `null` when it is gone. */
-async function noteFailure(
+/** `null` when it is gone, and the message with it. */
+async function lockEndpoint(
   transaction: DatabaseTransaction,
   { endpoint_id: id }: MessageRow,
-  now: Date,
-): Promise<Date | null> {
+): Promise<LockedEndpoint | null> {
   const endpoint = await transaction
     .selectFrom("webhook_endpoints")
-    .select(["failing_since"])
+    .select(["id", "failing_since"])
     .where("id", "=", id)
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (endpoint === undefined) return null;
-  if (endpoint.failing_since !== null) return endpoint.failing_since;
-  await transaction
-    .updateTable("webhook_endpoints")
-    .set({ failing_since: now })
-    .where("id", "=", id)
-    .execute();
-  return now;
+  return endpoint ?? null;
+}
+
+/** What an attempt says about its endpoint; one that is gone, or has failed for days, is disabled. */
+async function noteHealth(
+  transaction: DatabaseTransaction,
+  { id, failing_since }: LockedEndpoint,
+  { error_code }: WebhookAttempt,
+  now: Date,
+): Promise<void> {
+  const failingSince = error_code === null ? null : (failing_since ?? now);
+  if (failingSince !== failing_since) {
+    await transaction
+      .updateTable("webhook_endpoints")
+      .set({ failing_since: failingSince })
+      .where("id", "=", id)
+      .execute();
+  }
+  if (failingSince === null) return;
+  const hasFailedForDays = now.getTime() - failingSince.getTime() >= GIVE_UP_AFTER_MS;
+  if (error_code === "gone") await disableEndpoint(transaction, { id, reason: "gone" }, now);
+  else if (hasFailedForDays) await disableEndpoint(transaction, { id, reason: "failing" }, now);
 }
 
 async function finish(
@@ -111,20 +111,6 @@ async function postpone(
   });
   if (isKept) await wakeNextMessage(transaction, message, at);
   return isKept;
-}
-
-async function disableIfHopeless(
-  transaction: DatabaseTransaction,
-  { endpoint_id: id }: MessageRow,
-  trouble: { readonly attempt: WebhookAttempt; readonly failingSince: Date },
-  now: Date,
-): Promise<void> {
-  const hasFailedForDays = now.getTime() - trouble.failingSince.getTime() >= GIVE_UP_AFTER_MS;
-  if (trouble.attempt.error_code === "gone") {
-    await disableEndpoint(transaction, { id, reason: "gone" }, now);
-  } else if (hasFailedForDays) {
-    await disableEndpoint(transaction, { id, reason: "failing" }, now);
-  }
 }
 
 type MessageChange = Partial<
