@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { GatewayApp } from "../http/gateway-app";
-import { idempotencyHeader, REPLAYED_HEADER } from "../http/idempotency-header";
+import { idempotencyHeader } from "../http/idempotency-header";
 import { decodeCursor, pageQuery, pageSchema, toPage } from "../http/page-cursor";
 import {
   commonProblems,
@@ -9,7 +9,7 @@ import {
   problemResponse,
   secured,
 } from "../http/route-parts";
-import { createOnce } from "../idempotency/create-once";
+import { createByRequest } from "../idempotency/create-by-request";
 import type { AccessDependencies } from "./access-dependencies";
 import {
   apiKeySchema,
@@ -84,7 +84,6 @@ export function registerApiKeyRoutes(app: GatewayApp, dependencies: AccessDepend
     const caller = context.get("caller");
     const body = context.req.valid("json");
     const call = {
-      tenantId: caller.tenantId,
       route: `POST ${PATH}`,
       key: context.req.valid("header")["idempotency-key"],
       content: body,
@@ -95,11 +94,10 @@ export function registerApiKeyRoutes(app: GatewayApp, dependencies: AccessDepend
       tenantId: body.tenant ?? null,
       limits: readLimits(body.limits),
     };
-    const created = await createOnce(dependencies, call, (record) =>
+    const created = await createByRequest(dependencies, context, call, (record) =>
       createApiKey(dependencies, caller, input, record),
     );
     if (created.replayed) {
-      context.header(REPLAYED_HEADER, "true");
       const found = await getApiKey(dependencies, caller, created.resourceId);
       return context.json({ ...toApiKeyBody(found), key: null }, 201);
     }

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { returnUrlSchema } from "../configuration/list-schema";
 import type { GatewayApp } from "../http/gateway-app";
-import { idempotencyHeader, REPLAYED_HEADER } from "../http/idempotency-header";
+import { idempotencyHeader } from "../http/idempotency-header";
 import {
   commonProblems,
   jsonBody,
@@ -9,7 +9,7 @@ import {
   problemResponse,
   secured,
 } from "../http/route-parts";
-import { createOnce } from "../idempotency/create-once";
+import { createByRequest } from "../idempotency/create-by-request";
 import type { AccessDependencies } from "./access-dependencies";
 import { createTenant, getTenant, type Tenant, updateTenant } from "./tenants";
 
@@ -90,7 +90,6 @@ export function registerTenantRoutes(app: GatewayApp, dependencies: AccessDepend
     const caller = context.get("caller");
     const body = context.req.valid("json");
     const call = {
-      tenantId: caller.tenantId,
       route: `POST ${PATH}`,
       key: context.req.valid("header")["idempotency-key"],
       content: body,
@@ -100,10 +99,9 @@ export function registerTenantRoutes(app: GatewayApp, dependencies: AccessDepend
       returnUrls: body.return_urls ?? [],
       mediaBytes: body.limits?.media_bytes ?? null,
     };
-    const created = await createOnce(dependencies, call, (record) =>
+    const created = await createByRequest(dependencies, context, call, (record) =>
       createTenant(dependencies, caller, input, record),
     );
-    if (created.replayed) context.header(REPLAYED_HEADER, "true");
     const tenant = created.replayed
       ? await getTenant(dependencies, caller, created.resourceId)
       : created.result;

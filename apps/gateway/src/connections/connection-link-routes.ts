@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Caller } from "../access/caller";
 import type { GatewayApp } from "../http/gateway-app";
-import { idempotencyHeader, REPLAYED_HEADER } from "../http/idempotency-header";
+import { idempotencyHeader } from "../http/idempotency-header";
 import {
   commonProblems,
   jsonBody,
@@ -9,7 +9,8 @@ import {
   problemResponse,
   secured,
 } from "../http/route-parts";
-import { type CreatedOnce, createOnce } from "../idempotency/create-once";
+import { createByRequest } from "../idempotency/create-by-request";
+import type { CreatedOnce } from "../idempotency/create-once";
 import {
   createConnectionBody,
   linkedConnectionSchema,
@@ -70,7 +71,6 @@ export function registerConnectionLinkRoutes(
     const caller = context.get("caller");
     const body = context.req.valid("json");
     const call = {
-      tenantId: caller.tenantId,
       route: `POST ${CREATE_PATH}`,
       key: context.req.valid("header")["idempotency-key"],
       content: body,
@@ -82,10 +82,9 @@ export function registerConnectionLinkRoutes(
       inputs: body.inputs ?? {},
       returnUrl: body.return_url ?? null,
     };
-    const created = await createOnce(dependencies, call, (record) =>
+    const created = await createByRequest(dependencies, context, call, (record) =>
       createConnection(dependencies, caller, input, record),
     );
-    if (created.replayed) context.header(REPLAYED_HEADER, "true");
     return context.json(await answer(dependencies, caller, created), 201);
   });
 
@@ -93,15 +92,13 @@ export function registerConnectionLinkRoutes(
     const caller = context.get("caller");
     const { id } = context.req.valid("param");
     const call = {
-      tenantId: caller.tenantId,
       route: `POST ${REAUTHORIZE_PATH}`,
       key: context.req.valid("header")["idempotency-key"],
       content: { id },
     };
-    const created = await createOnce(dependencies, call, (record) =>
+    const created = await createByRequest(dependencies, context, call, (record) =>
       reauthorizeConnection(dependencies, caller, id, record),
     );
-    if (created.replayed) context.header(REPLAYED_HEADER, "true");
     return context.json(await answer(dependencies, caller, created), 201);
   });
 }

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { GatewayApp } from "../http/gateway-app";
-import { idempotencyHeader, REPLAYED_HEADER } from "../http/idempotency-header";
+import { idempotencyHeader } from "../http/idempotency-header";
 import { decodeCursor, pageQuery, pageSchema, toPage } from "../http/page-cursor";
 import {
   commonProblems,
@@ -9,7 +9,7 @@ import {
   problemResponse,
   secured,
 } from "../http/route-parts";
-import { createOnce } from "../idempotency/create-once";
+import { createByRequest } from "../idempotency/create-by-request";
 import { createPost } from "./create-post";
 import { getPost, listPosts } from "./find-posts";
 import { postSchema, postStatuses } from "./post-body";
@@ -80,15 +80,13 @@ export function registerPostRoutes(app: GatewayApp, dependencies: PostsDependenc
     const caller = context.get("caller");
     const content = context.req.valid("json");
     const call = {
-      tenantId: caller.tenantId,
       route: `POST ${PATH}`,
       key: context.req.valid("header")["idempotency-key"],
       content,
     };
-    const created = await createOnce(dependencies, call, (record) =>
+    const created = await createByRequest(dependencies, context, call, (record) =>
       createPost(dependencies, caller, content, record),
     );
-    if (created.replayed) context.header(REPLAYED_HEADER, "true");
     const id = created.replayed ? created.resourceId : created.result;
     return context.json(toPostBody(await getPost(dependencies, caller, id)), 202);
   });

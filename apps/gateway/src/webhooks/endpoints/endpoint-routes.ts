@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { GatewayApp } from "../../http/gateway-app";
-import { idempotencyHeader, REPLAYED_HEADER } from "../../http/idempotency-header";
+import { idempotencyHeader } from "../../http/idempotency-header";
 import { decodeCursor, pageQuery, pageSchema, toPage } from "../../http/page-cursor";
 import {
   commonProblems,
@@ -9,7 +9,7 @@ import {
   problemResponse,
   secured,
 } from "../../http/route-parts";
-import { createOnce } from "../../idempotency/create-once";
+import { createByRequest } from "../../idempotency/create-by-request";
 import type { WebhookDependencies } from "../webhook-dependencies";
 import { createEndpoint } from "./create-endpoint";
 import { deleteEndpoint } from "./delete-endpoint";
@@ -86,17 +86,15 @@ export function registerEndpointRoutes(app: GatewayApp, dependencies: WebhookDep
     const caller = context.get("caller");
     const body = context.req.valid("json");
     const call = {
-      tenantId: caller.tenantId,
       route: `POST ${PATH}`,
       key: context.req.valid("header")["idempotency-key"],
       content: body,
     };
     const input = { url: body.url, events: body.events ?? null };
-    const created = await createOnce(dependencies, call, (record) =>
+    const created = await createByRequest(dependencies, context, call, (record) =>
       createEndpoint(dependencies, caller, input, record),
     );
     if (created.replayed) {
-      context.header(REPLAYED_HEADER, "true");
       const found = await getEndpoint(dependencies, caller, created.resourceId);
       return context.json({ ...toEndpointBody(found), secret: null }, 201);
     }
