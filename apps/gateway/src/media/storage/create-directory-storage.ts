@@ -52,7 +52,8 @@ export function createDirectoryStorage(root: string): MediaStorage {
       return createFileWriter(file, from.offsetBytes);
     },
     async partBytes(id) {
-      const parts = (await findVersions(root, id)).filter(({ state }) => state === "part");
+      // A file that was finished in vain is as good as a part: its writer died before it counted.
+      const parts = (await findVersions(root, id)).filter(({ state }) => state !== "copy");
       const facts = await Promise.all(parts.map(({ path }) => ignoreMissing(stat(path))));
       return Math.max(0, ...facts.map((fact) => fact?.size ?? 0));
     },

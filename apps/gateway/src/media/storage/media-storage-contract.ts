@@ -135,6 +135,18 @@ export function describeMediaStorage(name: string, makeStorage: () => Promise<Me
       expect((await read(third)).toString()).toBe("abcdefghi");
     });
 
+    it.each([0, null])(
+      "goes on with a file that was finished in vain (released: %s)",
+      async (released) => {
+        await write(first, "abcdef");
+        await storage.finish(first);
+        expect(await storage.partBytes("med_a")).toBe(6);
+        await end(await goOn(second, 5, released), "F");
+        await storage.finish(second);
+        expect((await read(second)).toString()).toBe("abcdeF");
+      },
+    );
+
     it("goes on with the newest version that holds enough", async () => {
       await write(first, "abcdef");
       await (await storage.createPart(second)).close();

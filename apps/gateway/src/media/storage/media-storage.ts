@@ -88,7 +88,7 @@ export interface MediaStorage {
    * @throws PartTooShortError when no earlier version holds as many.
    */
   continuePart(part: FileVersion, from: PartToContinue): Promise<MediaWriter>;
-  /** How many bytes the longest part of a media holds; 0 when there is none. */
+  /** How many bytes the longest part or file of a media holds; 0 when there is none. */
   partBytes(id: string): Promise<number>;
   /**
    * Makes a part into a finished file, at once and durably. Finishing a finished file does nothing.

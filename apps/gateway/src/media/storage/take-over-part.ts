@@ -11,7 +11,8 @@ const MAX_LOOKS = 8;
 /**
  * Puts the beginning of an earlier version under the name of a new one, cut to the bytes that count. A
  * file that nobody writes any more is renamed. One whose writer may only be asleep is copied: it could
- * still write through the file that it holds open.
+ * still write through the file that it holds open. A finished file of an upload that still goes on was
+ * finished in vain.
  *
  * @throws PartTooShortError
  */
@@ -37,7 +38,7 @@ export async function takeOverPart(
 async function findSource(root: string, part: FileVersion, offsetBytes: number) {
   let longest = 0;
   for (const file of await findVersions(root, part.id)) {
-    if (file.state !== "part" || file.epoch >= part.epoch) continue;
+    if (file.state === "copy" || file.epoch >= part.epoch) continue;
     const size = (await ignoreMissing(stat(file.path)))?.size ?? 0;
     if (size >= offsetBytes) return file;
     longest = Math.max(longest, size);

@@ -6,6 +6,7 @@ import { keepWriterLease, type WriterLease, writerUntil } from "../ingest/writer
 import type { MediaDependencies } from "../media-dependencies";
 import { lockMedia } from "../remove-media";
 import { linkGone } from "./link-gone";
+import { uploadOffset } from "./upload-offset";
 import type { Upload } from "./upload-row";
 
 /** One request's right to write the bytes of an upload. */
@@ -34,13 +35,16 @@ export async function claimUpload(
   const { database, now } = dependencies;
   const { id: mediaId } = upload.media;
   const writer = randomUUID();
+  const told = offsetBytes === null ? null : await uploadOffset(dependencies, upload);
+  // After a crash the store may hold less than is written down, and then that is what the sender was told.
+  const isTold = (epoch: number) => offsetBytes === told && epoch === upload.media.epoch;
   const before = await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, mediaId);
     if (row?.status !== "receiving") throw linkGone();
     if (row.writer_until !== null && row.writer_until > now()) throw locked();
     await requireUploadSlot(dependencies, transaction, row.key_id);
     if (offsetBytes === null) await setOffset(transaction, mediaId, 0);
-    else await requireOffset(transaction, mediaId, offsetBytes);
+    else if (!isTold(row.epoch)) await requireOffset(transaction, mediaId, offsetBytes);
     await transaction
       .updateTable("media")
       .set({ writer, writer_until: writerUntil(now()), epoch: row.epoch + 1 })

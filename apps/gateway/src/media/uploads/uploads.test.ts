@@ -217,6 +217,44 @@ withDatabases("upload links", (engine) => {
       expect(await media(id)).toMatchObject({ status: "ready", sha256 });
     });
 
+    it("and go on where a crash left the store, before and after the file was finished", async () => {
+      const { id, url } = await link();
+      const { database, storage } = test.media.dependencies;
+      const dies = async (changes: { epoch: number; offset: number }) => {
+        const row = {
+          epoch: changes.epoch,
+          writer: "dead",
+          writer_until: test.gateway.clock.now(),
+        };
+        await database.kysely.updateTable("media").set(row).where("id", "=", id).execute();
+        await database.kysely
+          .updateTable("media_uploads")
+          .set({ offset_bytes: changes.offset })
+          .where("media_id", "=", id)
+          .execute();
+      };
+      // Less is on the disk than is written down.
+      const part = await storage.createPart({ id, epoch: 1 });
+      await part.append([video.subarray(0, 1000)]);
+      await part.flush();
+      await part.close();
+      await dies({ epoch: 1, offset: 5000 });
+      expect(await offsetOf(url)).toBe(1000);
+      expect((await patch(url, 1000, video.subarray(1000, 3000))).status).toBe(204);
+
+      // The file was whole, and nobody was told.
+      const whole = await storage.createPart({ id, epoch: 3 });
+      await whole.append([video]);
+      await whole.flush();
+      await whole.close();
+      await storage.finish({ id, epoch: 3 });
+      await dies({ epoch: 3, offset: sizeBytes - 1 });
+      const offset = await offsetOf(url);
+      expect(offset).toBe(sizeBytes - 1);
+      expect((await patch(url, offset, video.subarray(offset))).status).toBe(204);
+      expect(await media(id)).toMatchObject({ status: "ready", sha256 });
+    });
+
     it("and check the digest of a piece", async () => {
       const { id, url } = await link();
       const [one, two] = [video.subarray(0, 5000), video.subarray(5000)];
