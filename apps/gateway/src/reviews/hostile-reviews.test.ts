@@ -84,6 +84,16 @@ withDatabases("reviews under attack", (engine) => {
     await test.settle(1);
   });
 
+  it("are rejected once by two clicks at the same moment", async () => {
+    const post = await waiting();
+    const rejection = { decision: "reject" };
+
+    const answers = await Promise.all([submit(post, rejection), submit(post, rejection)]);
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(await statuses(post)).toEqual(["canceled"]);
+  });
+
   it("never post what the caller cancels at the moment of the approval", async () => {
     for (let round = 0; round < 5; round += 1) {
       const post = await waiting([test.connection, second]);

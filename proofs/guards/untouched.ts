@@ -1,0 +1,2 @@
+/** The name of the tests on the sources as they are. */
+export const untouched = "untouched";
