@@ -5,8 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postSchema } from "../src/posts/post-body";
 import { type EndToEnd, startEndToEnd } from "./end-to-end";
 import { type Canary, findLeaks, platformCanaries, type SearchedPlace } from "./leaks";
+import { startWebhookReceiver, type WebhookReceiver } from "./webhook-receiver";
 
 const encryptionKey = Buffer.alloc(32, 0x5a).toString("base64");
+
+const endpointToken = "canary-of-the-address-0123456789";
 
 /** A desktop app proves itself with a verifier besides; everything else is the same. */
 const apps = [
@@ -16,24 +19,45 @@ const apps = [
 
 describe.each(apps)("no secret of a $name app leaves its place", ({ app, kinds: ownKinds }) => {
   let test: EndToEnd;
+  let receiver: WebhookReceiver;
   const answers: SearchedPlace[] = [];
   const canaries: Canary[] = [];
 
   beforeAll(async () => {
+    receiver = await startWebhookReceiver();
     test = await startEndToEnd({
       app,
-      environment: { ENCRYPTION_KEYS: `canary:${encryptionKey}` },
+      environment: {
+        ENCRYPTION_KEYS: `canary:${encryptionKey}`,
+        OUTBOUND_ALLOW: receiver.host,
+      },
       fetch: recordingFetch(answers),
     });
+    const url = `${receiver.url}?token=${endpointToken}`;
+    const { id, secret } = await test.api.post("/v1/webhook-endpoints", { url });
+    const rotated = await test.api.post(`/v1/webhook-endpoints/${id}/rotate-secret`, {});
+    const told = toldOfPublishing(receiver);
     await useEverything(test, app.clientKey);
+    await told;
+    for (const { headers, body } of receiver.received) {
+      answers.push({ name: "a webhook", bytes: Buffer.from(JSON.stringify(headers) + body) });
+    }
     canaries.push(
+      ...[secret, rotated.secret].map((value: string) => ({
+        name: "webhook secret",
+        value: value.replace("whsec_", ""),
+      })),
+      { name: "webhook address", value: endpointToken },
       ...platformCanaries(test.sandbox),
       { name: "client secret", value: app.clientSecret },
       { name: "admin key", value: test.adminKey },
       { name: "encryption key", value: encryptionKey },
     );
   });
-  afterAll(() => test.close());
+  afterAll(async () => {
+    await test.close();
+    await receiver.close();
+  });
 
   const kinds = (wanted: readonly string[]) => canaries.filter(({ name }) => wanted.includes(name));
 
@@ -42,6 +66,7 @@ describe.each(apps)("no secret of a $name app leaves its place", ({ app, kinds: 
       new Set([
         ...["client_secret", "code", "access_token", "refresh_token", "upload_token", "state"],
         ...["client secret", "admin key", "encryption key", ...ownKinds],
+        ...["webhook secret", "webhook address"],
       ]),
     );
   });
@@ -65,7 +90,14 @@ describe.each(apps)("no secret of a $name app leaves its place", ({ app, kinds: 
 
   it("keeps every secret out of every answer", () => {
     // The owner's browser carries state to the platform and back: it stands in that one redirect.
-    const allowed = new Set(["state in POST /connect (redirect to the platform)"]);
+    // A webhook's secret is shown once, and its address to whoever may see the endpoint.
+    const allowed = new Set([
+      "state in POST /connect (redirect to the platform)",
+      "webhook secret in POST /v1/webhook-endpoints",
+      "webhook secret in POST /v1/webhook-endpoints/rotate-secret",
+      "webhook address in POST /v1/webhook-endpoints",
+      "webhook address in POST /v1/webhook-endpoints/rotate-secret",
+    ]);
 
     const leaks = findLeaks(canaries, answers).filter((leak) => !allowed.has(leak));
 
@@ -91,6 +123,16 @@ describe.each(apps)("no secret of a $name app leaves its place", ({ app, kinds: 
     expect(files.some(({ bytes }) => bytes.includes("ada.public"))).toBe(true);
   });
 });
+
+/** Answers when the receiver knows that a post is out. */
+function toldOfPublishing(receiver: WebhookReceiver): Promise<void> {
+  return new Promise((resolve) => {
+    receiver.answerAlways(({ data }) => {
+      if (data.status === "published") resolve();
+      return 204;
+    });
+  });
+}
 
 /** Everything that makes a secret: consent, an upload, a lost token, a refusal, disconnecting. */
 async function useEverything(test: EndToEnd, clientKey: string): Promise<void> {
