@@ -5,6 +5,7 @@ import type { GatewayApp } from "../http/gateway-app";
 import { commonProblems, problemResponse, secured } from "../http/route-parts";
 import { getPost } from "../posts/find-posts";
 import type { PostsDependencies } from "../posts/posts-dependencies";
+import { findPlace } from "./find-place";
 import type { EventStreams } from "./open-event-streams";
 import { sendPostEvents } from "./send-post-events";
 
@@ -49,9 +50,9 @@ export function registerEventStreamRoutes(
     const caller = context.get("caller");
     const { post } = await getPost(dependencies, caller, id);
     if (streams.isClosed()) throw closing();
-    const after = lastEventId === "" ? "0" : BigInt(lastEventId).toString();
     const leave = streams.places.take(`${caller.tenantId}/${caller.keyId}`);
     try {
+      const after = await findPlace(dependencies.database, post.id, lastEventId);
       const first = await streams.feed.read({ postId: post.id, after });
       if (first.isAll && first.items.length === 0) {
         leave();

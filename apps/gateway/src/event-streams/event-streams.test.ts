@@ -212,6 +212,17 @@ withDatabases("event streams", (engine) => {
     await again.body?.cancel();
   });
 
+  it("begin anew for an id that the post does not have", async () => {
+    const [post, other] = [await addPost(), await addPost()];
+    await change(post, "queued");
+    await change(post, "published");
+    await change(other, "published");
+    const [elsewhere] = events(await (await open(other)).text());
+    for (const id of [elsewhere?.id, "999999999999999999", "0"]) {
+      expect(events(await (await open(post, id)).text())).toHaveLength(2);
+    }
+  });
+
   it("refuse what is no event's id", async () => {
     const post = await addPost();
     for (const id of ["abc", "-1", "1.5", "9".repeat(30), "1e3"]) {

@@ -25,12 +25,13 @@ export type EventStreams = {
 export function openEventStreams({
   database,
   logger,
-}: Pick<GatewayFoundation, "database" | "logger">): EventStreams {
+  telemetry,
+}: Pick<GatewayFoundation, "database" | "logger" | "telemetry">): EventStreams {
   const feed = createEventFeed({ database, logger, every, patience: HEARTBEAT_SECONDS });
   let isClosed = false;
   return {
     feed,
-    places: createStreamPlaces(),
+    places: createStreamPlaces((taken) => telemetry.metrics.eventStreams.set(taken)),
     stallMs: STALL_MS,
     maxLifeMs: MAX_LIFE_MS,
     close() {

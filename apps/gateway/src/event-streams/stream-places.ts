@@ -14,8 +14,8 @@ export type StreamPlaces = {
   take(key: string): () => void;
 };
 
-/** Makes the places of one process. */
-export function createStreamPlaces(): StreamPlaces {
+/** Makes the places of one process; `onChange` is told how many are taken. */
+export function createStreamPlaces(onChange: (taken: number) => void): StreamPlaces {
   const open = new Map<string, number>();
   let total = 0;
   return {
@@ -35,11 +35,13 @@ export function createStreamPlaces(): StreamPlaces {
       }
       open.set(key, ofKey + 1);
       total += 1;
+      onChange(total);
       let isTaken = true;
       return () => {
         if (!isTaken) return;
         isTaken = false;
         total -= 1;
+        onChange(total);
         const left = (open.get(key) ?? 1) - 1;
         if (left === 0) open.delete(key);
         else open.set(key, left);

@@ -58,6 +58,18 @@ export function createGatewayMetrics() {
       labelNames: ["platform", "mode", "result"] as const,
       registers,
     }),
+    webhookAttempts: new Histogram({
+      name: "upload_post_webhook_attempt_seconds",
+      help: "Attempts to tell webhook endpoints something; the outcome is delivered or an error code",
+      labelNames: ["outcome"] as const,
+      buckets: CALL_SECONDS,
+      registers,
+    }),
+    eventStreams: new Gauge({
+      name: "upload_post_event_streams",
+      help: "Event streams that are open in this process",
+      registers,
+    }),
     liveDeliveries: new Gauge({
       name: "upload_post_deliveries",
       help: "Deliveries with something left to do, by status; the same on every replica",

@@ -6,7 +6,7 @@ import type { OutboundClient } from "../outbound/outbound-client";
 /** What the use cases of this room need. */
 export type WebhookDependencies = Pick<
   GatewayFoundation,
-  "configuration" | "database" | "logger" | "now"
+  "configuration" | "database" | "logger" | "now" | "telemetry"
 > & {
   readonly sealedValues: SealedValues;
   readonly outbound: OutboundClient;

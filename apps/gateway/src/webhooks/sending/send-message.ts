@@ -13,7 +13,7 @@ export async function sendMessage(
   message: MessageRow,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { database, logger, now, sealedValues } = dependencies;
+  const { database, logger, now, sealedValues, telemetry } = dependencies;
   const endpoint = await database.kysely
     .selectFrom("webhook_endpoints")
     .select(["id", "tenant_id", "sealed", "failing_since"])
@@ -23,13 +23,17 @@ export async function sendMessage(
   if (endpoint === undefined) return;
   const contents = openContents(sealedValues, endpoint);
   const at = now();
+  const startedAt = performance.now();
   try {
     const result = await postMessage(dependencies, message, contents, stopping);
+    const durationMs = performance.now() - startedAt;
+    const outcome = result.errorCode ?? "delivered";
+    telemetry.metrics.webhookAttempts.observe({ outcome }, durationMs / 1000);
     const attempt = {
       at: at.toISOString(),
       response_status: result.status,
       error_code: result.errorCode,
-      duration_ms: Math.max(0, now().getTime() - at.getTime()),
+      duration_ms: Math.round(durationMs),
     };
     await recordAttempt(dependencies, message, attempt, endpoint.failing_since !== null);
   } catch (error) {
