@@ -25,6 +25,11 @@ export function openPostgresqlDatabase(options: PostgresqlOptions): GatewayDatab
     application_name: "upload-post-gateway",
   });
   pool.on("error", options.onConnectionLost);
+  pool.on("connect", (client) => {
+    // A connection that is lost between two statements of a transaction tells nobody but itself, and
+    // without a listener that would end the process. Whoever holds it learns it from the next statement.
+    client.on("error", () => undefined);
+  });
   const kysely = new Kysely<DatabaseSchema>({ dialect: new PostgresDialect({ pool }) });
   return {
     engine: "postgresql",
