@@ -5,6 +5,7 @@ import type { DatabaseTransaction } from "../database/gateway-database";
 import type { GatewayFoundation } from "../gateway-foundation";
 import { changeDelivery } from "./change-delivery";
 import { activeStatuses, pendingStatuses } from "./delivery-status";
+import { wakeWaiting } from "./wake-waiting";
 
 /** What happens to an account's deliveries when its connection changes. */
 export function createDeliveryHooks({
@@ -14,19 +15,10 @@ export function createDeliveryHooks({
   return {
     // What waited for its owner goes on at once.
     async onActivated(transaction, connection) {
-      const at = now();
-      const waiting = await transaction
-        .updateTable("deliveries")
-        .set({ due_at: at })
-        .where("tenant_id", "=", connection.tenantId)
-        .where("connection_id", "=", connection.id)
-        .where("status", "=", "waiting")
-        .where("status_detail", "=", "reauthorization_required")
-        .returning("id")
-        .execute();
-      for (const { id } of waiting) {
-        await jobs.enqueue(transaction, "advance-delivery", { id }, at);
-      }
+      const { id: connectionId, tenantId } = connection;
+      const reason = "reauthorization_required";
+      const waiting = { reason, tenantId, connectionId, platform: null, keyId: null } as const;
+      await wakeWaiting(transaction, jobs, waiting, now());
     },
 
     // Running deliveries find out by themselves, and wait.
@@ -42,6 +34,8 @@ export function createDeliveryHooks({
         .where("tenant_id", "=", connection.tenantId)
         .where("connection_id", "=", connection.id)
         .where("status", "in", [...activeStatuses, ...pendingStatuses])
+        .orderBy("post_id")
+        .orderBy("position")
         .forUpdate()
         .execute();
       for (const delivery of unfinished) {

@@ -33,9 +33,11 @@ export function createDeliveryRunner(
     markPoint("delivery.claimed");
     const lease = keepLease(dependencies, delivery, stopping);
     try {
-      await act(dependencies, delivery, lease.signal);
+      await act(dependencies, delivery, lease.signal).catch(async (error: unknown) => {
+        if (!(error instanceof DeliveryPausedError)) throw error;
+        await parkDelivery(dependencies, delivery);
+      });
     } catch (error) {
-      if (error instanceof DeliveryPausedError) return parkDelivery(dependencies, delivery);
       if (error instanceof DeliveryLostError || lease.isLost()) {
         dependencies.logger.info({ deliveryId: delivery.id }, "delivery is in other hands");
         return;

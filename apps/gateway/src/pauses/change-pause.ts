@@ -4,6 +4,7 @@ import { actorOf } from "../audit/actor";
 import type { AuditAction } from "../audit/audit-action";
 import { recordAudit } from "../audit/record-audit";
 import type { DatabaseTransaction } from "../database/gateway-database";
+import { type WaitingDeliveries, wakeWaiting } from "../deliveries/wake-waiting";
 import type { GatewayFoundation } from "../gateway-foundation";
 import { namedPause } from "./named-pause";
 import { EVERY_TENANT, type Pause, type PauseScope } from "./pause";
@@ -61,33 +62,20 @@ export async function resume(
       .executeTakeFirst();
     if (ended.numDeletedRows === 0n) return asked;
     await audit(transaction, caller, { action: "gateway.resumed", pause: asked, at });
-    for (const id of await wake(transaction, asked, at)) {
-      await jobs.enqueue(transaction, "advance-delivery", { id }, at);
-    }
+    await wakeWaiting(transaction, jobs, heldUpBy(asked), at);
     return asked;
   });
 }
 
-/** Makes everything due that waits for a pause within its reach. */
-async function wake(
-  transaction: DatabaseTransaction,
-  { reach, scope, target }: Pause,
-  at: Date,
-): Promise<readonly string[]> {
-  let query = transaction
-    .updateTable("deliveries")
-    .set({ due_at: at })
-    .where("status", "=", "waiting")
-    .where("status_detail", "=", "paused");
-  if (reach !== EVERY_TENANT) query = query.where("tenant_id", "=", reach);
-  if (scope === "platform") query = query.where("platform", "=", target);
-  if (scope === "connection") query = query.where("connection_id", "=", target);
-  if (scope === "key") {
-    query = query.where("post_id", "in", (where) =>
-      where.selectFrom("posts").select("posts.id").where("api_key_id", "=", target),
-    );
-  }
-  return (await query.returning("id").execute()).map(({ id }) => id);
+/** What waits for a pause within its reach. */
+function heldUpBy({ reach, scope, target }: Pause): WaitingDeliveries {
+  return {
+    reason: "paused",
+    tenantId: reach === EVERY_TENANT ? null : reach,
+    platform: scope === "platform" ? target : null,
+    connectionId: scope === "connection" ? target : null,
+    keyId: scope === "key" ? target : null,
+  };
 }
 
 async function audit(
