@@ -114,6 +114,15 @@ export function describeMediaStorage(name: string, makeStorage: () => Promise<Me
       },
     );
 
+    it("goes on with a file that was finished, but not taken", async () => {
+      await write(first, "abcdef");
+      await storage.finish(first);
+      expect(await storage.partBytes("med_a")).toBe(6);
+      await end(await goOn(second, 5, null), "X");
+      await storage.finish(second);
+      expect((await read(second)).toString()).toBe("abcdeX");
+    });
+
     it("lets a writer that wakes late change nothing of its successor", async () => {
       const late = await storage.createPart(first);
       await late.append([Buffer.from("abc")]);

@@ -82,13 +82,13 @@ export interface MediaStorage {
    */
   createPart(part: FileVersion): Promise<MediaWriter>;
   /**
-   * Begins a part with the first bytes of the newest earlier version that holds them; what that one has
-   * behind them is left out.
+   * Begins a part with the first bytes of the newest earlier version that holds them, be it finished or
+   * not; what that one has behind them is left out.
    *
    * @throws PartTooShortError when no earlier version holds as many.
    */
   continuePart(part: FileVersion, from: PartToContinue): Promise<MediaWriter>;
-  /** How many bytes the longest part or file of a media holds; 0 when there is none. */
+  /** How many bytes the longest version of a media holds; 0 when there is none. */
   partBytes(id: string): Promise<number>;
   /**
    * Makes a part into a finished file, at once and durably. Finishing a finished file does nothing.

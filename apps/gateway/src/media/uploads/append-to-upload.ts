@@ -8,8 +8,14 @@ import type { MediaDependencies } from "../media-dependencies";
 import { toSenderError } from "../media-gone";
 import { SNIFFED_BYTES } from "../sniffing/sniff-media-type";
 import { type MediaWriter, PartTooShortError } from "../storage/media-storage";
-import { claimUpload, offsetMismatch, releaseUpload, type UploadClaim } from "./claim-upload";
-import { completeUpload, isVerdict } from "./complete-upload";
+import {
+  claimUpload,
+  offsetMismatch,
+  releaseUpload,
+  type UploadClaim,
+  uploadLocked,
+} from "./claim-upload";
+import { completeUpload } from "./complete-upload";
 import type { Upload } from "./upload-row";
 
 /** One request with bytes of an upload. */
@@ -48,38 +54,31 @@ export async function appendToUpload(
     kept = Math.min(offset, upload.sizeBytes - 1);
     claim.keepOffset(kept);
   };
+  const release = async () => {
+    claim.stop();
+    return await releaseUpload(dependencies, claim, isResumable ? kept : 0);
+  };
+  let progress: UploadProgress;
   try {
     const written = await writePiece(dependencies, claim, piece, keep);
     const end = offsetBytes + written.sizeBytes;
-    if (end < upload.sizeBytes) {
-      if (!isResumable) requireDeclaredSize(end, upload.sizeBytes);
-      return { offsetBytes: end, media: null };
-    }
+    if (end < upload.sizeBytes && !isResumable) requireDeclaredSize(end, upload.sizeBytes);
     const sha256 = offsetBytes === 0 ? written.sha256 : null;
-    return { offsetBytes: end, media: await complete(dependencies, claim, upload, sha256, keep) };
+    const isWhole = end === upload.sizeBytes;
+    const onRefused = () => keep(0);
+    const media = isWhole
+      ? await completeUpload(dependencies, claim, { upload, sha256, onRefused })
+      : null;
+    progress = { offsetBytes: end, media };
   } catch (error) {
-    if (!(error instanceof PartTooShortError)) throw toSenderError(error);
-    keep(error.heldBytes);
-    throw offsetMismatch();
-  } finally {
-    claim.stop();
-    await releaseUpload(dependencies, claim, isResumable ? kept : 0);
+    if (error instanceof PartTooShortError) keep(error.heldBytes);
+    await release();
+    throw error instanceof PartTooShortError ? offsetMismatch() : toSenderError(error);
   }
-}
-
-async function complete(
-  dependencies: MediaDependencies,
-  claim: UploadClaim,
-  upload: Upload,
-  sha256: string | null,
-  keep: (offsetBytes: number) => void,
-): Promise<MediaRow> {
-  try {
-    return await completeUpload(dependencies, claim, { upload, sha256 });
-  } catch (error) {
-    if (isVerdict(error)) keep(0);
-    throw error;
-  }
+  // Bytes of a writer that another one has replaced meanwhile are not kept, and must not be acknowledged.
+  const isKept = await release();
+  if (progress.media === null && !isKept) throw uploadLocked();
+  return progress;
 }
 
 /** Writes a piece behind what there is; tells how much is kept as it grows. */

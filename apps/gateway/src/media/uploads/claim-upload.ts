@@ -41,7 +41,7 @@ export async function claimUpload(
   const before = await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, mediaId);
     if (row?.status !== "receiving") throw linkGone();
-    if (row.writer_until !== null && row.writer_until > now()) throw locked();
+    if (row.writer_until !== null && row.writer_until > now()) throw uploadLocked();
     await requireUploadSlot(dependencies, transaction, row.key_id);
     if (offsetBytes === null) await setOffset(transaction, mediaId, 0);
     else if (!isTold(row.epoch)) await requireOffset(transaction, mediaId, offsetBytes);
@@ -71,21 +71,40 @@ export async function claimUpload(
   };
 }
 
-/** Gives the right to write back, with what is kept of the upload. */
+/**
+ * Gives the right to write back, with what is kept of the upload.
+ *
+ * @returns false when another request has taken it meanwhile, so that nothing is kept.
+ */
 export async function releaseUpload(
   { database }: Pick<MediaDependencies, "database">,
   { mediaId, writer }: UploadClaim,
   offsetBytes: number,
-): Promise<void> {
-  await database.kysely.transaction().execute(async (transaction) => {
+): Promise<boolean> {
+  return await database.kysely.transaction().execute(async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable("media")
       .set({ writer: null, writer_until: null })
       .where("id", "=", mediaId)
       .where("writer", "=", writer)
       .executeTakeFirst();
-    if (numUpdatedRows === 1n) await setOffset(transaction, mediaId, offsetBytes);
+    if (numUpdatedRows !== 1n) return false;
+    await setOffset(transaction, mediaId, offsetBytes);
+    return true;
   });
+}
+
+/** False when another request has taken the right to write meanwhile. */
+export async function holdsUpload(
+  { database }: Pick<MediaDependencies, "database">,
+  { mediaId, writer }: UploadClaim,
+): Promise<boolean> {
+  const row = await database.kysely
+    .selectFrom("media")
+    .select("writer")
+    .where("id", "=", mediaId)
+    .executeTakeFirst();
+  return row?.writer === writer;
 }
 
 async function requireOffset(
@@ -120,7 +139,8 @@ export function offsetMismatch(): ApiError {
   });
 }
 
-function locked(): ApiError {
+/** The refusal of a request while another one writes. */
+export function uploadLocked(): ApiError {
   return new ApiError("upload_locked", {
     detail:
       "Another request is writing to this upload, or broke off a moment ago. Wait a minute at most, ask for the offset with HEAD, and go on from there.",

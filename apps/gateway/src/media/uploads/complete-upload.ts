@@ -4,8 +4,17 @@ import { examineFile } from "../ingest/examine-file";
 import type { MediaRow } from "../media";
 import type { MediaDependencies } from "../media-dependencies";
 import type { FileVersion } from "../storage/media-storage";
-import type { UploadClaim } from "./claim-upload";
+import { holdsUpload, type UploadClaim } from "./claim-upload";
 import type { Upload } from "./upload-row";
+
+/** All bytes of an upload, on the store. */
+export type WholeUpload = {
+  readonly upload: Upload;
+  /** Lower-case hex; `null` when it came in pieces. */
+  readonly sha256: string | null;
+  /** Called when the file is refused, so that its bytes are not kept. */
+  readonly onRefused: () => void;
+};
 
 /**
  * Makes a whole upload ready. What does not pass is dropped; what could not be judged is kept.
@@ -14,28 +23,38 @@ import type { Upload } from "./upload-row";
  */
 export async function completeUpload(
   dependencies: MediaDependencies,
-  { mediaId, writer, epoch }: UploadClaim,
-  { upload, sha256 }: { readonly upload: Upload; readonly sha256: string | null },
+  claim: UploadClaim,
+  { upload, sha256, onRefused }: WholeUpload,
 ): Promise<MediaRow> {
   const { storage } = dependencies;
+  const { mediaId, writer, epoch } = claim;
   const { sizeBytes } = upload;
-  const onCommit = async () => {};
   const version = { id: mediaId, epoch };
-  try {
-    await storage.finish(version);
-    const declared = {
-      type: { claim: "known", type: upload.type },
-      sizeBytes,
-      sha256: upload.sha256,
-    } as const;
-    const file = await examineFile(dependencies, { version, sizeBytes, sha256 }, declared);
-    const media = await commitMedia(dependencies, { mediaId, writer, file, onCommit });
-    await dropEarlier(dependencies, version);
-    return media;
-  } catch (error) {
-    if (isVerdict(error)) await storage.removeBefore({ id: mediaId, epoch: epoch + 1 });
-    throw error;
-  }
+  const declared = {
+    type: { claim: "known", type: upload.type },
+    sizeBytes,
+    sha256: upload.sha256,
+  } as const;
+  await storage.finish(version);
+  const file = await examineFile(dependencies, { version, sizeBytes, sha256 }, declared).catch(
+    async (error: unknown) => {
+      if (error instanceof ApiError) {
+        onRefused();
+        await dropRefused(dependencies, claim);
+      }
+      throw error;
+    },
+  );
+  const onCommit = async () => {};
+  const media = await commitMedia(dependencies, { mediaId, writer, file, onCommit });
+  await dropEarlier(dependencies, version);
+  return media;
+}
+
+/** A writer that was replaced leaves the bytes to its successor, which may not have taken them over yet. */
+async function dropRefused(dependencies: MediaDependencies, claim: UploadClaim): Promise<void> {
+  if (!(await holdsUpload(dependencies, claim))) return;
+  await dependencies.storage.removeBefore({ id: claim.mediaId, epoch: claim.epoch + 1 });
 }
 
 /** What the writers before left and nobody needs; when that fails, the sweeper does it. */
@@ -51,9 +70,4 @@ async function dropEarlier(
       "earlier versions of an upload could not be removed",
     );
   }
-}
-
-/** The file itself was refused, as opposed to a store or a database that failed meanwhile. */
-export function isVerdict(error: unknown): boolean {
-  return error instanceof ApiError;
 }
