@@ -175,6 +175,21 @@ withDatabases("every delivery ends", (engine) => {
     });
   });
 
+  it("killing its worker while it gets on: goes on", async () => {
+    const { postId, id } = await makeDelivery(test);
+    await kysely().updateTable("deliveries").set({ claims: 20 }).where("id", "=", id).execute();
+    const seen: number[] = [];
+    test.beforeNextBytes(async () => {
+      seen.push((await deliveryRow(test, id)).claims);
+    });
+
+    await test.wake(id);
+
+    expect(seen).toEqual([1]);
+    await test.settle(1);
+    expect((await shownDelivery(test, postId)).status).toBe("published");
+  });
+
   it("published: stays so when it can no longer be asked about", async () => {
     const { postId, id } = await makeDelivery(test);
     await test.settle(1);

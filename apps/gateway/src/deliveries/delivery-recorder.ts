@@ -51,6 +51,16 @@ function acknowledgedBytes(state: DeliveryState): number {
   return state.transferred?.acknowledgedBytes ?? 0;
 }
 
+/** Whether a run has come further than the claim it began with: then it did not only crash. */
+function getsOn(claimed: DeliveryRow, state: DeliveryState): boolean {
+  return (
+    state.commit !== claimed.commit_state ||
+    state.attempt !== claimed.attempts ||
+    acknowledgedBytes(state) > Number(claimed.bytes_sent) ||
+    (state.position.kind === "transfer" && claimed.status === "queued")
+  );
+}
+
 /**
  * Binds a recorder to one claimed delivery.
  *
@@ -75,6 +85,7 @@ export function createDeliveryRecorder(
         commit_state: state.commit,
         attempts: state.attempt,
         bytes_sent: acknowledgedBytes(state),
+        ...(getsOn(delivery, state) ? { claims: 1 } : {}),
       };
       const by = { actor: gatewayActor, at: now() };
       await database.kysely.transaction().execute(async (transaction) => {
@@ -87,7 +98,9 @@ export function createDeliveryRecorder(
       current = { ...current, ...shown, commit_state: state.commit };
       stored = state;
       markPoint(state.commit === "armed" ? "delivery.armed" : "delivery.persisted");
-      if (state.commit === "none") await requireUnpaused(database.kysely, delivery);
+      // A run that is about to wait ends by itself, with a wait that is to be kept.
+      if (state.commit !== "none" || state.waits.open !== null) return;
+      await requireUnpaused(database.kysely, delivery);
     },
     onEvent(event) {
       if (event.kind === "bytes-sent") return markPoint("delivery.bytes_sent");

@@ -11,7 +11,7 @@ const activeOrPending: ReadonlySet<DeliveryStatus> = new Set([
   ...pendingStatuses,
 ]);
 
-/** How often a delivery is taken up without any result before that is given up: about a day of growing pauses. */
+/** How often a delivery is taken up without getting on before that is given up: about a day of growing pauses. */
 export const MAX_CLAIMS = 30;
 
 /** Why a delivery is ended by this service itself; `null` while it may go on. */

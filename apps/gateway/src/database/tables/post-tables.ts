@@ -72,7 +72,7 @@ type DeliveriesTable = {
   fence: Generated<number>;
   /** By the database's clock. */
   lease_until: Date | null;
-  /** How often it was taken up since the last recorded result: what only ever crashes is given up. */
+  /** How often it was taken up since it last got on: what only ever crashes is given up. */
   claims: Generated<number>;
   /** When it is ended, whatever it waits for; `null` until the engine may work on it. */
   deadline_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
