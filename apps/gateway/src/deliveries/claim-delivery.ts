@@ -7,11 +7,12 @@ import { activeStatuses } from "./delivery-status";
 export const LEASE_SECONDS = 60;
 
 /**
- * How long the engine works on a delivery at most. It is more than all budgets of the pipeline together
+ * How long the engine works on a delivery at most, from when it first was due: also one that nobody took
+ * up in time is not published weeks late. It is more than all budgets of the pipeline together
  * (48 hours for limits, 72 for the owner, 24 each for the platform, processing and reconciling), so it
  * ends only what nothing else does.
  */
-const ACTIVE_MS = 10 * 24 * 60 * 60 * 1000;
+const ACTIVE_HOURS = 10 * 24;
 
 /**
  * Takes a due delivery for this worker, or answers `null` when there is nothing to do: not due, in
@@ -24,7 +25,6 @@ export async function claimDelivery(
   deliveryId: string,
   now: Date,
 ): Promise<DeliveryRow | null> {
-  const deadline = new Date(now.getTime() + ACTIVE_MS);
   const row = await kysely
     .updateTable("deliveries")
     .set({
@@ -35,7 +35,12 @@ export async function claimDelivery(
         where
           .case()
           .when("status", "in", [...activeStatuses])
-          .then(where.fn.coalesce("deadline_at", where.val(deadline)))
+          .then(
+            where.fn.coalesce(
+              "deadline_at",
+              sql<Date>`due_at + make_interval(hours => ${ACTIVE_HOURS})`,
+            ),
+          )
           .else(null)
           .end(),
     })

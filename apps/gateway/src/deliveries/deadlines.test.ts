@@ -102,6 +102,23 @@ withDatabases("every delivery ends", (engine) => {
     expect(test.gateway.clock.now().getTime() - from).toBe(10 * DAY_MS);
   });
 
+  it("queued or scheduled, and taken up by nobody: not published weeks late", async () => {
+    const publishAt = new Date(test.gateway.clock.now().getTime() + DAY_MS);
+    const made = [await makeDelivery(test), await makeDelivery(test, { publishAt })];
+    const calls = test.platform.calls().length;
+    test.gateway.clock.advance(11 * DAY_MS);
+
+    await test.settle(1);
+
+    for (const { postId } of made) {
+      expect(await shownDelivery(test, postId)).toMatchObject({
+        status: "failed",
+        error: { code: "deadline_exceeded", outcome: "not_published" },
+      });
+    }
+    expect(test.platform.calls().length).toBe(calls);
+  });
+
   it("processing, whatever keeps it: after ten days, to be settled by a person", async () => {
     const { postId, id } = await makeDelivery(test);
     test.platform.setProcessingAnswers(3);

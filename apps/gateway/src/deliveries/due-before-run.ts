@@ -22,21 +22,20 @@ export async function expireReview(
     );
 }
 
-/** Its time has come. */
+/** Its time has come. It stays due since then: that is what its deadline counts from. */
 export async function releaseSchedule(
   { database, jobs, now }: Needed,
   delivery: DeliveryRow,
 ): Promise<void> {
-  const dueAt = now();
+  const at = now();
   await database.kysely.transaction().execute(async (transaction) => {
     const change = {
       status: "queued",
       status_detail: null,
-      due_at: dueAt,
       lease_until: null,
       claims: 0,
     } as const;
-    await changeDelivery(transaction, delivery, change, { actor: gatewayActor, at: dueAt });
-    await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, dueAt);
+    await changeDelivery(transaction, delivery, change, { actor: gatewayActor, at });
+    await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, at);
   });
 }
