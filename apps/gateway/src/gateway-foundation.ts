@@ -29,5 +29,7 @@ export type GatewayFoundation = {
   readonly fetch: typeof globalThis.fetch;
   /** Hex SHA-256 of the operator's own API key; `null` when there is none. */
   readonly bootstrapKeyDigest: string | null;
+  /** Aborts when the process is asked to end: whoever waits for something answers as it is. */
+  readonly draining: AbortSignal;
   readonly readinessChecks: readonly ReadinessCheck[];
 };

@@ -19,6 +19,11 @@ const usage = `Usage: upload-post-gateway [serve | doctor | rotate | restore | h
 Everything is configured by environment variables: see docs/operating-the-gateway.md.
 `;
 
+/** The exit code of a process that was not allowed to finish. */
+const FORCED = 1;
+/** Every part of stopping has its own limit; this is for what none of them foresees. */
+const STOP_WITHIN_MS = 90_000;
+
 /** The only file that reads the process: environment, arguments, signals, standard output. */
 async function main([command, ...commandLine]: readonly string[]): Promise<void> {
   switch (command) {
@@ -63,15 +68,26 @@ async function startServing(): Promise<void> {
   // The young generation would grow to 64 MB under a stream of large uploads and stay there. What
   // start-up has needed is enough; the flag may be changed while the process runs.
   setFlagsFromString("--semi-space-growth-factor=1");
-  const running = await serve({
-    configuration: readProcessConfiguration(),
+  const configuration = readProcessConfiguration();
+  const drainDelayMs = configuration.drainDelaySeconds * 1000;
+  const running = serve({
+    configuration,
     write: (text) => process.stdout.write(text),
     now: () => new Date(),
     fetch: globalThis.fetch,
   });
-  const stop = (signal: NodeJS.Signals) => running.stop(signal).catch(fail);
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  // From now on, not only when it serves: a start that is asked to end comes to its own end first.
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    // Whoever asks a second time does not want to wait; whatever runs goes on after the next start.
+    if (isStopping) process.exit(FORCED);
+    isStopping = true;
+    setTimeout(() => process.exit(FORCED), STOP_WITHIN_MS + drainDelayMs).unref();
+    running.then((gateway) => gateway.stop(signal)).catch(fail);
+  };
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
+  await running;
 }
 
 function readProcessConfiguration(): Configuration {

@@ -51,6 +51,10 @@ export type Gateway = {
   readonly secrets: GatewaySecrets;
   /** Starts to work on what is due, in the background. */
   readonly start: () => Promise<void>;
+  /** Says that it is not ready any more, and ends whatever waits or streams. */
+  readonly drain: () => void;
+  /** Takes no new jobs and lets the running ones finish, for a bounded time. */
+  readonly finishJobs: () => Promise<void>;
   /** Finishes what runs, takes nothing new, and closes the database. */
   readonly close: () => Promise<void>;
 };
@@ -72,6 +76,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     write: options.writeLog,
   });
   const storage = createMediaStorage(configuration);
+  const draining = new AbortController();
   const database = await options.openDatabase(logger);
   try {
     const secrets = resolveSecrets(configuration);
@@ -101,7 +106,11 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       now,
       fetch,
       bootstrapKeyDigest: secrets.bootstrapKeyDigest,
-      readinessChecks: [...defaultReadinessChecks(storage, database), credentials.readinessCheck],
+      draining: draining.signal,
+      readinessChecks: [
+        ...defaultReadinessChecks(storage, database, draining.signal),
+        credentials.readinessCheck,
+      ],
     };
     const media = openMedia({ ...foundation, storage, findMediaInUse });
     const webhooks = openWebhooks(foundation);
@@ -120,6 +129,12 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
         running.push(await startDeliveryEngine(createEngineDependencies(dependencies)));
         running.push(webhooks.startJobs());
       },
+      drain: () => {
+        draining.abort(new Error("The gateway is stopping."));
+        // A stream would go on for as long as its post does.
+        eventStreams.close();
+      },
+      finishJobs: () => jobs.finish(),
       close: async () => {
         eventStreams.close();
         await Promise.all(running.map(({ stop }) => stop()));

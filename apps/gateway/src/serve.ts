@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { collectDefaultMetrics } from "prom-client";
 import type { Configuration } from "./configuration/configuration";
 import { dumpTasks } from "./dumps/dump-task";
@@ -66,9 +67,10 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
   let stopped: Promise<void> | undefined;
   const stop = async (reason: string): Promise<void> => {
     logger.info({}, `${reason}: finishing what runs`);
-    // A stream would go on for as long as its post does.
-    gateway.dependencies.eventStreams.close();
-    await server.stop();
+    gateway.drain();
+    // Balancers see that it is not ready, and send nothing new, before it stops to answer.
+    await setTimeout(configuration.drainDelaySeconds * 1000);
+    await Promise.all([gateway.finishJobs(), server.stop()]);
     await stopHousekeeping();
     await gateway.close();
     logger.info({}, "stopped");

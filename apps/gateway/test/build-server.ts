@@ -15,7 +15,11 @@ export async function buildServer(): Promise<BuiltServer> {
   const outDir = await mkdtemp(join(gateway, "node_modules", ".test-server-"));
   await build({
     config: false,
-    entry: { main: join(gateway, "src/main.ts") },
+    entry: {
+      main: join(gateway, "src/main.ts"),
+      // Started by its path, beside the server.
+      "video-probe-worker": join(gateway, "src/media/probing/video-probe-worker.ts"),
+    },
     format: ["esm"],
     outDir,
     silent: true,

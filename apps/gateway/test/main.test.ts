@@ -1,20 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Environment } from "../src/configuration/read-variables";
 import { type BuiltServer, buildServer } from "./build-server";
+import { type ServerProcess, startServerProcess } from "./server-process";
 import { createTestDatabaseUrl } from "./test-databases";
-
-type Process = {
-  readonly child: ChildProcess;
-  /** Everything it wrote so far. */
-  readonly output: () => string;
-  readonly exit: Promise<number | null>;
-  /** Resolves with its address once it says that it listens. */
-  readonly listening: Promise<string>;
-};
 
 /** A first start makes a database, which takes seconds on an idle machine and more on a busy one. */
 const PATIENCE = { timeout: 180_000 };
@@ -35,26 +27,14 @@ describe("the server as a process", PATIENCE, () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  function run(environment: Environment, ...commands: string[]): Process {
-    const child = spawn(process.execPath, [server.path, ...commands], {
-      env: { DATA_DIR: dataDir, PORT: "0", ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    children.push(child);
-    let text = "";
-    const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
-    const listening = new Promise<string>((resolve, reject) => {
-      const read = (chunk: Buffer) => {
-        text += chunk.toString("utf8");
-        const address = /listening on (http:\/\/[\d.:]+)/.exec(text)?.[1];
-        if (address !== undefined) resolve(address);
-      };
-      child.stdout?.on("data", read);
-      child.stderr?.on("data", read);
-      child.once("close", (code) => reject(new Error(`Ended with ${code}: ${text}`)));
-    });
-    listening.catch(() => undefined);
-    return { child, output: () => text, exit, listening };
+  function run(environment: Environment, ...commands: string[]): ServerProcess {
+    const started = startServerProcess(
+      server.path,
+      { DATA_DIR: dataDir, ...environment },
+      ...commands,
+    );
+    children.push(started.child);
+    return started;
   }
 
   const statusOf = async (address: string, path: string, key = "none") =>

@@ -14,6 +14,7 @@ export type Configuration = {
   readonly dataDir: string;
   /** `null`: the embedded database in `dataDir`. */
   readonly databaseUrl: Secret | null;
+  readonly drainDelaySeconds: number;
   /** Where dumps of the embedded database go; `null`: into `dataDir`. */
   readonly dumpDir: string | null;
   /** 0: no dumps but those before an upgrade. */

@@ -49,6 +49,13 @@ export const gatewayVariables = {
     defaultText: "embedded PGlite in DATA_DIR",
     secret: true,
   },
+  DRAIN_DELAY_S: {
+    schema: wholeNumber({ minimum: 0, maximum: 300, fallback: 0 }),
+    meaning:
+      "time between the first 503 of `/readyz` and the end of answering at SIGTERM, in seconds; behind a load balancer twice its checking interval",
+    defaultText: "0",
+    secret: false,
+  },
   DUMP_DIR: {
     schema: z.string().optional(),
     meaning: "where dumps of the embedded database are written; another disk is better",

@@ -21,6 +21,11 @@ export interface JobQueue {
   ): Promise<void>;
   /** Starts to work on `kind`; at most `concurrency` at a time in this process. */
   work(kind: JobKind, concurrency: number, handler: JobHandler): Promise<void>;
+  /**
+   * Takes no new jobs and waits for the running ones; those that take too long have their signal aborted
+   * and are waited for a little longer. Jobs can still be enqueued, for other replicas.
+   */
+  finish(): Promise<void>;
   /** Takes no new jobs, aborts the signal of the running ones, and waits for them. */
   stop(): Promise<void>;
 }

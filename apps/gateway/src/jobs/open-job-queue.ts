@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { fromKysely, PgBoss } from "pg-boss";
 import type { GatewayDatabase } from "../database/gateway-database";
 import { type JobKind, jobKinds } from "./job-kind";
@@ -11,6 +12,10 @@ export type JobQueueOptions = {
 };
 
 const POLLING_SECONDS = 1;
+/** How long a running job may go on when the process is asked to end. */
+const FINISH_MS = 10_000;
+/** How long it may then take to let go. */
+const LET_GO_MS = 5_000;
 const STOP_TIMEOUT_MS = 20_000;
 /** A dead worker's job wakes again after this; the row's own lease decides who may act. */
 const EXPIRE_SECONDS = 15 * 60;
@@ -32,6 +37,15 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
   for (const kind of jobKinds) await prepareQueue(boss, kind);
 
   const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+  const track = async (work: Promise<void>): Promise<void> => {
+    running.add(work);
+    try {
+      await work;
+    } finally {
+      running.delete(work);
+    }
+  };
   return {
     enqueue: async (transaction, kind, payload, runAt) => {
       await boss.send(kind, payload, { startAfter: runAt, db: fromKysely(transaction) });
@@ -45,15 +59,30 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
       await boss.work<JobPayload>(kind, workOptions, async (jobs) => {
         for (const job of jobs) {
           const signal = AbortSignal.any([stopping.signal, job.signal]);
-          await handler({ id: job.data.id }, signal);
+          await track(handler({ id: job.data.id }, signal));
         }
       });
+    },
+    finish: async () => {
+      // Nothing new is fetched from here on; whoever was just fetched is in `running` already.
+      await Promise.all(jobKinds.map((kind) => boss.offWork(kind, { wait: false })));
+      await within(Promise.allSettled(running), FINISH_MS);
+      stopping.abort(new Error("The gateway is stopping."));
+      await within(Promise.allSettled(running), LET_GO_MS);
     },
     stop: async () => {
       stopping.abort(new Error("The gateway is stopping."));
       await boss.stop({ graceful: true, close: true, timeout: STOP_TIMEOUT_MS });
     },
   };
+}
+
+/** Waits for something, but not for longer than that. */
+async function within(done: Promise<unknown>, timeoutMs: number): Promise<void> {
+  const late = new AbortController();
+  const timeout = setTimeout(timeoutMs, undefined, { signal: late.signal }).catch(() => undefined);
+  await Promise.race([done, timeout]);
+  late.abort();
 }
 
 async function prepareQueue(boss: PgBoss, kind: JobKind): Promise<void> {

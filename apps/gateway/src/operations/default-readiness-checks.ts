@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Configuration } from "../configuration/configuration";
 import type { GatewayDatabase } from "../database/gateway-database";
 import type { MediaStorage } from "../media/storage/media-storage";
-import { databaseCheck, type ReadinessCheck } from "./readiness";
+import { databaseCheck, type ReadinessCheck, servingCheck } from "./readiness";
 
 /** Where media files are kept, inside the data directory. */
 export function mediaDirectory(configuration: Pick<Configuration, "dataDir">): string {
@@ -13,6 +13,11 @@ export function mediaDirectory(configuration: Pick<Configuration, "dataDir">): s
 export function defaultReadinessChecks(
   storage: Pick<MediaStorage, "check">,
   database: GatewayDatabase,
+  draining: AbortSignal,
 ): readonly ReadinessCheck[] {
-  return [databaseCheck(database), { name: "media_store", run: () => storage.check() }];
+  return [
+    servingCheck(draining),
+    databaseCheck(database),
+    { name: "media_store", run: () => storage.check() },
+  ];
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestGateway, readJson, type TestGateway } from "../../test/create-test-gateway";
 import { registeredRoutes } from "../http/not-found";
-import { checkReadiness } from "./readiness";
+import { checkReadiness, oneAtATime } from "./readiness";
 
 describe("operations", () => {
   let gateway: TestGateway;
@@ -22,7 +22,7 @@ describe("operations", () => {
     const ready = await readJson(await gateway.request("/readyz", { key: null }), 200);
     expect(ready).toEqual({
       status: "ok",
-      checks: { database: "ok", encryption_keys: "ok", media_store: "ok" },
+      checks: { database: "ok", encryption_keys: "ok", media_store: "ok", serving: "ok" },
     });
 
     const directory = join(gateway.dataDir, "media");
@@ -32,6 +32,30 @@ describe("operations", () => {
     await rm(directory);
 
     expect(broken).toMatchObject({ checks: { database: "ok", media_store: "failed" } });
+  });
+
+  it("does not ask again what hangs, says so within five seconds, and sees it come back", async () => {
+    let asked = 0;
+    let answer: () => void = () => undefined;
+    const check = oneAtATime({
+      name: "database",
+      run: () => {
+        asked += 1;
+        return new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+      },
+    });
+    const startedAt = performance.now();
+    const [first, second] = await Promise.all([checkReadiness([check]), checkReadiness([check])]);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect([first.checks, second.checks]).toEqual([{ database: "failed" }, { database: "failed" }]);
+    expect(asked).toBe(1);
+
+    answer();
+    const later = checkReadiness([check]);
+    answer();
+    expect((await later).ready).toBe(true);
   });
 
   it("counts a check that rejects as failed, and keeps its error", async () => {

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { GatewayApp } from "../http/gateway-app";
 import { jsonResponse } from "../http/route-parts";
-import { checkReadiness, type ReadinessCheck } from "./readiness";
+import { checkReadiness, oneAtATime, type ReadinessCheck } from "./readiness";
 
 const aliveSchema = z.object({ status: z.literal("ok") });
 const readinessSchema = z.object({
@@ -33,9 +33,10 @@ export function registerOperationsRoutes(
   app: GatewayApp,
   { readinessChecks }: { readonly readinessChecks: readonly ReadinessCheck[] },
 ): void {
+  const checksOfThisProcess = readinessChecks.map(oneAtATime);
   app.openapi(healthRoute, (context) => context.json({ status: "ok" as const }, 200));
   app.openapi(readinessRoute, async (context) => {
-    const readiness = await checkReadiness(readinessChecks);
+    const readiness = await checkReadiness(checksOfThisProcess);
     const { checks } = readiness;
     for (const error of readiness.errors) {
       context.get("logger").error({ error }, "a readiness check failed");

@@ -38,13 +38,43 @@ export async function checkReadiness(checks: readonly ReadinessCheck[]): Promise
   return { ready: errors.length === 0, checks: Object.fromEntries(results), errors };
 }
 
-/** The database answers, with our tables in it. */
-export function databaseCheck({ kysely }: GatewayDatabase): ReadinessCheck {
+/**
+ * The same check, which is not begun again while it runs: what hangs is asked once, however often a
+ * balancer asks, and holds no second connection.
+ */
+export function oneAtATime({ name, run }: ReadinessCheck): ReadinessCheck {
+  let running: Promise<void> | undefined;
+  return {
+    name,
+    run: () => {
+      running ??= run().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+  };
+}
+
+/** The database takes a row and gives it back. */
+export function databaseCheck({ kysely }: Pick<GatewayDatabase, "kysely">): ReadinessCheck {
   return {
     name: "database",
     run: async () => {
-      await sql`select 1 from tenants limit 1`.execute(kysely);
+      const written = randomUUID();
+      const { rows } = await sql<{ holder: string }>`
+        insert into leases (name, holder, expires_at) values ('readiness', ${written}, now())
+        on conflict (name) do update set holder = excluded.holder, expires_at = excluded.expires_at
+        returning holder`.execute(kysely);
+      if (rows[0]?.holder !== written) throw new Error("The database gave back another row.");
     },
+  };
+}
+
+/** The process is not on its way out. */
+export function servingCheck(draining: AbortSignal): ReadinessCheck {
+  return {
+    name: "serving",
+    run: async () => draining.throwIfAborted(),
   };
 }
 

@@ -23,7 +23,7 @@ export type PostableMedia = NonNullable<Awaited<ReturnType<MediaPorts["findMedia
 /** What the posts room is given. */
 export type PostsDependencies = Pick<
   GatewayFoundation,
-  "configuration" | "database" | "jobs" | "logger" | "now"
+  "configuration" | "database" | "draining" | "jobs" | "logger" | "now"
 > & {
   /** A connection of the tenant, whatever its state; `null` when there is none. */
   findConnection(tenantId: string, connectionId: string): Promise<PostableConnection | null>;

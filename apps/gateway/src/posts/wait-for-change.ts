@@ -23,8 +23,9 @@ export async function waitForChange(
   if (wait.ms === 0 || isSettled(first.deliveries.map(({ delivery }) => delivery.status))) {
     return first;
   }
-  for (let waitedMs = 0; waitedMs < wait.ms && !wait.signal.aborted; waitedMs += LOOK_EVERY_MS) {
-    await dependencies.delay(LOOK_EVERY_MS, wait.signal);
+  const signal = AbortSignal.any([wait.signal, dependencies.draining]);
+  for (let waitedMs = 0; waitedMs < wait.ms && !signal.aborted; waitedMs += LOOK_EVERY_MS) {
+    await dependencies.delay(LOOK_EVERY_MS, signal);
     if (await hasChanged(dependencies, first)) break;
   }
   return getPost(dependencies, caller, postId);
