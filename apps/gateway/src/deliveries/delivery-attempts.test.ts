@@ -1,9 +1,53 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readJson } from "../../test/create-test-gateway";
 import { createTestPosts, type TestPosts } from "../../test/create-test-posts";
 import { insertTestDelivery } from "../../test/insert-test-delivery";
 import { deliveryRow, makeDelivery, shownDelivery } from "../../test/make-delivery";
-import { withDatabases } from "../../test/test-databases";
+import { openTestDatabase, withDatabases } from "../../test/test-databases";
+import { migrateDatabase } from "../database/migrate-database";
+
+withDatabases("deliveries of a release without attempts", (engine) => {
+  it("have what they attempted written down when they are taken over", async () => {
+    const database = await openTestDatabase(engine);
+    try {
+      const { kysely } = database;
+      await sql`drop table delivery_attempts`.execute(kysely);
+      await sql`delete from kysely_migration where name like '0041-%'`.execute(kysely);
+      const left = [
+        { status: "published", commit_state: "confirmed", state: "sealed" },
+        { status: "unconfirmed", commit_state: "armed", state: "sealed" },
+        { status: "processing", commit_state: "armed", state: "sealed" },
+        { status: "uploading", commit_state: "none", state: "sealed" },
+        { status: "queued", commit_state: "none", state: null },
+        { status: "failed", commit_state: "none", state: "sealed" },
+      ] as const;
+      for (const { status, ...change } of left) {
+        const deliveryId = `dlv_${status}`;
+        await insertTestDelivery(database, { deliveryId, mediaIds: [], status });
+        await kysely.updateTable("deliveries").set(change).where("id", "=", deliveryId).execute();
+      }
+
+      await migrateDatabase(kysely);
+
+      const attempts = await kysely
+        .selectFrom("delivery_attempts")
+        .select(["delivery_id", "commit_started_at", "outcome"])
+        .orderBy("delivery_id")
+        .execute();
+      expect(
+        attempts.map((row) => [row.delivery_id, row.commit_started_at !== null, row.outcome]),
+      ).toEqual([
+        ["dlv_processing", true, null],
+        ["dlv_published", true, "done"],
+        ["dlv_unconfirmed", true, "unknown"],
+        ["dlv_uploading", false, null],
+      ]);
+    } finally {
+      await database.close();
+    }
+  });
+});
 
 withDatabases("attempts", (engine) => {
   let test: TestPosts;
