@@ -1,10 +1,16 @@
 // Measures what the house promises about speed and memory, and prints it as JSON.
 // `pnpm bench` runs all, `pnpm bench transfer` one. A bar that is missed makes the exit code 1.
+import { benchDeliveries } from "./deliveries/deliveries.bench.mjs";
 import { benchGateway } from "./gateway/gateway.bench.mjs";
 import { benchIngest } from "./ingest/ingest.bench.mjs";
 import { benchTransfer } from "./transfer/transfer.bench.mjs";
 
-const benches = { transfer: benchTransfer, ingest: benchIngest, gateway: benchGateway };
+const benches = {
+  transfer: benchTransfer,
+  ingest: benchIngest,
+  gateway: benchGateway,
+  deliveries: benchDeliveries,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));

@@ -15,6 +15,7 @@ import * as webhooks from "./migrations/0050-webhooks";
 import * as platformWebhooks from "./migrations/0060-platform-webhooks";
 import * as deliveryTurns from "./migrations/0061-delivery-turns";
 import * as refreshes from "./migrations/0070-refreshes";
+import * as largeTables from "./migrations/0071-large-tables";
 import * as mediaVersions from "./migrations/0080-media-versions-and-quotas";
 import * as mediaUse from "./migrations/0081-media-use";
 import * as restored from "./migrations/0090-restored";
@@ -42,6 +43,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0060-platform-webhooks": platformWebhooks,
   "0061-delivery-turns": deliveryTurns,
   "0070-refreshes": refreshes,
+  "0071-large-tables": largeTables,
   "0080-media-versions-and-quotas": mediaVersions,
   "0081-media-use": mediaUse,
   "0090-restored": restored,

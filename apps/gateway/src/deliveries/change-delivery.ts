@@ -63,7 +63,7 @@ export async function changeDelivery(
   if (isVisible) await bumpRevision(transaction, delivery.post_id);
   const updated = await transaction
     .updateTable("deliveries")
-    .set({ ...change, updated_at: by.at })
+    .set({ ...change, ...withoutSecrets(change.status), updated_at: by.at })
     .where("id", "=", delivery.id)
     .where("fence", "=", delivery.fence)
     .executeTakeFirst();
@@ -75,6 +75,11 @@ export async function changeDelivery(
   await settleAttempts(transaction, delivery.id, { from, to: status, commit });
   const to = { status, detail: detail ?? null };
   await recordStatus(transaction, delivery, { from, to }, by);
+}
+
+/** Nothing goes on from where a post came out, or came to nothing: what was sealed for that is destroyed. */
+function withoutSecrets(status: DeliveryStatus): { state?: null } {
+  return status === "published" || status === "failed" ? { state: null } : {};
 }
 
 /** Another wait for the same reason: callers want to know until when. */

@@ -1,4 +1,7 @@
+import type { Selectable } from "kysely";
+import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { Caller } from "../access/caller";
+import type { DatabaseSchema } from "../database/database-schema";
 import { notFound } from "../http/api-error";
 import type { PagePosition } from "../http/page-cursor";
 import { reviewUrl } from "../reviews/review-link";
@@ -93,7 +96,10 @@ async function findIds(
   return rows.map(({ id }) => id);
 }
 
-/** Loads posts in the order of their ids, leaving out what is not the tenant's. */
+/**
+ * Loads posts in the order of their ids, leaving out what is not the tenant's. One question for all of
+ * it: this is what callers ask most, and each question costs more than what it finds.
+ */
 async function loadPosts(
   dependencies: PostsDependencies,
   tenantId: string,
@@ -101,46 +107,77 @@ async function loadPosts(
 ): Promise<readonly PostRecord[]> {
   if (ids.length === 0) return [];
   const { kysely } = dependencies.database;
-  const posts = await kysely
-    .selectFrom("posts")
-    .selectAll()
-    .where("id", "in", ids)
-    .where("tenant_id", "=", tenantId)
-    .execute();
-  const deliveries = await kysely
+  const rows = await kysely
     .selectFrom("deliveries")
-    .selectAll()
-    .where("post_id", "in", ids)
-    .orderBy("position")
+    .innerJoin("posts", "posts.id", "deliveries.post_id")
+    .selectAll("deliveries")
+    .select([
+      "posts.api_key_id",
+      "posts.reference",
+      "posts.media_ids",
+      "posts.review",
+      "posts.consent",
+      "posts.publish_at",
+      "posts.revision",
+      "posts.created_at as post_created_at",
+    ])
+    .select((of) =>
+      jsonArrayFrom(
+        of
+          .selectFrom("events")
+          .select(["events.at", "events.status", "events.detail"])
+          .whereRef("events.delivery_id", "=", "deliveries.id")
+          .orderBy("events.id"),
+      ).as("events"),
+    )
+    .where("posts.id", "in", ids)
+    .where("posts.tenant_id", "=", tenantId)
+    .orderBy("deliveries.position")
     .execute();
-  const events = await kysely
-    .selectFrom("events")
-    .select(["delivery_id", "at", "status", "detail"])
-    .where("post_id", "in", ids)
-    .orderBy("id")
-    .execute();
-  const reviews = await kysely
-    .selectFrom("reviews")
-    .selectAll()
-    .where("post_id", "in", ids)
-    .execute();
-  const byId = new Map(posts.map((post) => [post.id, post]));
+  const byPost = Map.groupBy(rows, ({ post_id }) => post_id);
+  // Nothing is left to review when what waited for it was canceled.
+  const reviewable = rows.filter(({ status }) => status === "awaiting_review");
+  const reviews = await findReviews(
+    dependencies,
+    reviewable.map(({ post_id }) => post_id),
+  );
   return ids.flatMap((id) => {
-    const post = byId.get(id);
-    if (post === undefined) return [];
-    const own = deliveries.filter((delivery) => delivery.post_id === id);
-    // Nothing is left to review when what waited for it was canceled.
-    const isReviewable = own.some(({ status }) => status === "awaiting_review");
-    const review = reviews.find((found) => found.post_id === id);
+    const own = byPost.get(id);
+    const [first] = own ?? [];
+    if (own === undefined || first === undefined) return [];
     return {
-      post,
+      post: {
+        id,
+        tenant_id: first.tenant_id,
+        api_key_id: first.api_key_id,
+        reference: first.reference,
+        media_ids: first.media_ids,
+        review: first.review,
+        consent: first.consent,
+        publish_at: first.publish_at,
+        revision: first.revision,
+        created_at: first.post_created_at,
+      },
       deliveries: own.map((delivery) => ({
         delivery,
-        events: events.flatMap(({ delivery_id, at, status, detail }) =>
-          delivery_id === delivery.id && status !== null ? { at, status, detail } : [],
+        events: delivery.events.flatMap(({ at, status, detail }) =>
+          status === null ? [] : { at: new Date(at), status, detail },
         ),
       })),
-      reviewUrl: isReviewable ? reviewUrl(dependencies, tenantId, review) : null,
+      reviewUrl: reviews.has(id) ? reviewUrl(dependencies, tenantId, reviews.get(id)) : null,
     };
   });
+}
+
+async function findReviews(
+  { database }: PostsDependencies,
+  postIds: readonly string[],
+): Promise<ReadonlyMap<string, Selectable<DatabaseSchema["reviews"]>>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await database.kysely
+    .selectFrom("reviews")
+    .selectAll()
+    .where("post_id", "in", postIds)
+    .execute();
+  return new Map(rows.map((review) => [review.post_id, review]));
 }
