@@ -7,6 +7,7 @@ import type { JobQueue } from "./jobs/job-queue";
 import type { Logger } from "./operations/logger";
 import type { ReadinessCheck } from "./operations/readiness";
 import type { SecretFilter } from "./operations/secret-filter";
+import type { GatewayLimits } from "./platform-limits/gateway-limits";
 import type { Telemetry } from "./telemetry/telemetry";
 
 /** What every room is built on. A use case names only the members it needs. */
@@ -18,6 +19,8 @@ export type GatewayFoundation = {
   readonly connectors: ReadonlyMap<string, Connector>;
   /** Everything secret that is kept, sealed. */
   readonly credentials: GatewayCredentials;
+  /** Whose turn it is to call a platform, over all replicas. */
+  readonly platformLimits: GatewayLimits;
   /** What other rooms do when a connection changes. */
   readonly connectionHooks: ConnectionHooks;
   readonly logger: Logger;

@@ -22,6 +22,8 @@ import { createLogger } from "./operations/create-logger";
 import { defaultReadinessChecks } from "./operations/default-readiness-checks";
 import type { Logger } from "./operations/logger";
 import { createSecretFilter, type SecretFilter } from "./operations/secret-filter";
+import { createSqlLimits } from "./platform-limits/create-sql-limits";
+import { type LimitTime, processTime } from "./platform-limits/limit-time";
 import { createPlatformWebhookDependencies } from "./platform-webhooks/create-platform-webhook-dependencies";
 import { startWebhookFollower } from "./platform-webhooks/start-webhook-follower";
 import { findMediaInUse } from "./posts/find-media-in-use";
@@ -41,6 +43,8 @@ export type OpenGatewayOptions = {
   /** Receives the log, one JSON line at a time. */
   readonly writeLog: (line: string) => void;
   readonly now: () => Date;
+  /** Whose clock the platforms' limits are counted by; `now` when absent, which replicas do not share. */
+  readonly limitTime?: LimitTime;
   readonly fetch: typeof globalThis.fetch;
 };
 
@@ -99,6 +103,11 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
       jobs,
       connectors,
       credentials,
+      platformLimits: createSqlLimits({
+        database,
+        time: options.limitTime ?? processTime(now),
+        random: Math.random,
+      }),
       connectionHooks: createDeliveryHooks({ jobs, now }),
       logger,
       telemetry,

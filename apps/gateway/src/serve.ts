@@ -8,6 +8,7 @@ import { openConfiguredDatabase } from "./open-configured-database";
 import { type Gateway, openGateway } from "./open-gateway";
 import { type ListeningServer, listen } from "./operations/listen";
 import { startNotices } from "./operations/start-notices";
+import { databaseTime } from "./platform-limits/limit-time";
 
 const HOUSEKEEPING_MS = 5 * 60 * 1000;
 
@@ -39,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
     openDatabase: (logger) => openConfiguredDatabase(configuration, logger, now),
     writeLog: write,
     now,
+    limitTime: databaseTime,
     fetch,
   });
   const { logger, telemetry } = gateway.dependencies;

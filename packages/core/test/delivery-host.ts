@@ -3,6 +3,7 @@ import { createBytesMediaSource } from "../src/media";
 import {
   type CancelResult,
   createPipeline,
+  createUnlimitedPlatformLimits,
   type DeliveryEvent,
   type DeliveryResult,
   type DeliveryState,
@@ -119,6 +120,7 @@ export function createDeliveryHost(options: {
         return held();
       },
     },
+    limits: createUnlimitedPlatformLimits(),
     leases: {
       async grant({ media: asked }) {
         granted.push(asked.map(({ mediaIndex }) => mediaIndex));

@@ -1,4 +1,5 @@
 import type { ConnectorCapabilities, TextRule } from "@upload-post/core/connector";
+import { tiktokLimits } from "./limits";
 import { identityScopes, tiktokScopes } from "./login-kit/scopes";
 
 /**
@@ -37,6 +38,7 @@ export function createCapabilities(appType: "web" | "desktop"): ConnectorCapabil
     // MT 5.4: no videos with photos.
     mixesKinds: false,
     text: textRules,
+    limits: tiktokLimits,
     needs: {
       // LKW 1.2 (https only) and LKD 1.4 (localhost).
       publicCallbackUrl: appType === "web",

@@ -12,6 +12,7 @@ export type ConnectionDependencies = Pick<
   | "jobs"
   | "logger"
   | "now"
+  | "platformLimits"
 >;
 
 /** The connector of a platform; `null` when it is not switched on. */

@@ -1,6 +1,7 @@
 import type { AccountDescription } from "@upload-post/core/connector";
 import { AuthorizationRequiredError } from "@upload-post/core/errors";
 import { ApiError } from "../http/api-error";
+import { callUnderLimits } from "../platform-limits/call-under-limits";
 import { callPlatform } from "./call-platform";
 import type { Connection } from "./connection";
 import { withCredential } from "./connection-credentials";
@@ -28,12 +29,16 @@ export async function describeAccount(
     });
   }
   try {
-    return await callPlatform(connector, (signal) =>
-      withCredential(
-        dependencies,
-        connection,
-        (credential) => connector.describeAccount({ accountId: account.id, credential, signal }),
-        signal,
+    const accountId = account.id;
+    const use = { connector, accountId, call: "describe-account" } as const;
+    return await callUnderLimits(dependencies.platformLimits, use, () =>
+      callPlatform(connector, (signal) =>
+        withCredential(
+          dependencies,
+          connection,
+          (credential) => connector.describeAccount({ accountId, credential, signal }),
+          signal,
+        ),
       ),
     );
   } catch (error) {

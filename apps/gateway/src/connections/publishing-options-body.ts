@@ -66,7 +66,7 @@ export function toPublishingOptionsBody(
       max_video_duration_s: description.maxVideoDurationSeconds,
       text: { publish: textOf(found, "publish"), draft: textOf(found, "draft") },
     },
-    remaining: { ...description.remaining },
+    remaining: { ...found.remaining },
     blocked_by:
       description.blockedBy === null ? null : toProblem(toApiError(description.blockedBy)),
     valid_until: description.validUntil.toISOString(),

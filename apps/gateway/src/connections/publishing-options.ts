@@ -16,6 +16,8 @@ export type PublishingOptions = {
   readonly description: AccountDescription;
   /** The kind of media that the schemas are for. */
   readonly media: MediaKind;
+  /** What is left of counted quotas: by the platform where it tells, otherwise by our own rows. */
+  readonly remaining: Readonly<Record<string, number | null>>;
   /** The modes that the owner has granted. */
   readonly modes: readonly DeliveryMode[];
   /** The options of each mode as JSON Schema; `null` for a mode that cannot be used. */
@@ -51,7 +53,20 @@ export async function publishingOptions(
     connection,
     description,
     media,
+    remaining: await remainingOf(dependencies, { connector, connection, description }),
     modes,
     schemas: { publish: schemaOf("publish"), draft: schemaOf("draft") },
   };
+}
+
+async function remainingOf(
+  { platformLimits }: ConnectionDependencies,
+  found: Pick<PublishingOptions, "connector" | "connection" | "description">,
+): Promise<PublishingOptions["remaining"]> {
+  const { connector, connection, description } = found;
+  const accountId = connection.account?.id;
+  const counted =
+    accountId === undefined ? {} : await platformLimits.remaining({ connector, accountId });
+  const told = Object.entries(description.remaining).filter(([, left]) => left !== null);
+  return { ...description.remaining, ...counted, ...Object.fromEntries(told) };
 }

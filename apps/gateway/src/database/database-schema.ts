@@ -2,6 +2,7 @@ import type { AccessTables } from "./tables/access-tables";
 import type { ConnectionTables } from "./tables/connection-tables";
 import type { CredentialTables } from "./tables/credential-tables";
 import type { IdempotencyTables } from "./tables/idempotency-tables";
+import type { LimitTables } from "./tables/limit-tables";
 import type { MediaTables } from "./tables/media-tables";
 import type { PauseTables } from "./tables/pause-tables";
 import type { PlatformWebhookTables } from "./tables/platform-webhook-tables";
@@ -14,6 +15,7 @@ export type DatabaseSchema = AccessTables &
   IdempotencyTables &
   CredentialTables &
   ConnectionTables &
+  LimitTables &
   MediaTables &
   PauseTables &
   PostTables &

@@ -14,6 +14,7 @@ import * as deliveryDeadlines from "./migrations/0043-delivery-deadlines";
 import * as webhooks from "./migrations/0050-webhooks";
 import * as platformWebhooks from "./migrations/0060-platform-webhooks";
 import * as deliveryTurns from "./migrations/0061-delivery-turns";
+import * as platformLimits from "./migrations/0062-platform-limits";
 import * as refreshes from "./migrations/0070-refreshes";
 import * as largeTables from "./migrations/0071-large-tables";
 import * as mediaVersions from "./migrations/0080-media-versions-and-quotas";
@@ -42,6 +43,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0050-webhooks": webhooks,
   "0060-platform-webhooks": platformWebhooks,
   "0061-delivery-turns": deliveryTurns,
+  "0062-platform-limits": platformLimits,
   "0070-refreshes": refreshes,
   "0071-large-tables": largeTables,
   "0080-media-versions-and-quotas": mediaVersions,

@@ -56,7 +56,9 @@ withDatabases("canceling", (engine) => {
   });
 
   it("does not depend on a platform that is down", async () => {
-    const { postId, id } = await makeDelivery(test);
+    // Its own account, since what the platform limits is limited for every post of the account.
+    const connection = await test.connect({ user: "limited" });
+    const { postId, id } = await makeDelivery(test, { connection });
     test.platform.failNext("open-upload", "rate-limited");
     await test.wake(id);
     test.platform.failNext("drop-upload", "server-error");

@@ -112,7 +112,7 @@ async function bumpRevision(transaction: DatabaseTransaction, postId: string): P
 }
 
 /** Details that are names, and not sentences for people. */
-const name = /^[a-z_]{1,64}$/;
+const name = /^[a-z0-9_:]{1,96}$/;
 
 async function recordStatus(
   transaction: DatabaseTransaction,

@@ -63,7 +63,7 @@ async function findCandidate(
     .with("in_hand", (query) =>
       query
         .selectFrom("deliveries")
-        .select(["connection_id", "tenant_id", "status", "commit_state"])
+        .select(["connection_id", "tenant_id", "status", "commit_state", "cancel_requested_at"])
         .where("lease_until", ">=", sql<Date>`now()`),
     )
     .with("tenants_in_hand", (query) =>

@@ -6,7 +6,11 @@ import type { DeliverableAccount, EngineDependencies } from "./engine-dependenci
 
 /** A claimed delivery as the pipeline gets it. */
 export function deliveryWork(
-  { stateSealer, leases }: Pick<EngineDependencies, "stateSealer" | "leases">,
+  {
+    stateSealer,
+    leases,
+    platformLimits,
+  }: Pick<EngineDependencies, "stateSealer" | "leases" | "platformLimits">,
   delivery: DeliveryRow,
   run: Pick<DeliveryWork, "draft" | "media" | "signal"> & {
     readonly account: DeliverableAccount;
@@ -23,6 +27,7 @@ export function deliveryWork(
     state: openState(stateSealer, delivery),
     credentials: account.credentials,
     leases,
+    limits: platformLimits,
     persist: recorder.persist,
     signal,
     onEvent: recorder.onEvent,

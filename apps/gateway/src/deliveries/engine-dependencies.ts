@@ -20,7 +20,7 @@ export type DeliveryStateSealer = {
 /** What the delivery engine is given. */
 export type EngineDependencies = Pick<
   GatewayFoundation,
-  "database" | "jobs" | "logger" | "now" | "telemetry"
+  "database" | "jobs" | "logger" | "now" | "platformLimits" | "telemetry"
 > & {
   readonly pipeline: Pipeline;
   readonly leases: MediaLeases;

@@ -1,11 +1,14 @@
 import type { PostOutcome, RemotePost } from "@upload-post/core/connector";
+import { isRateLimitError } from "@upload-post/core/errors";
 import { platformActor } from "../audit/actor";
+import { callUnderLimits } from "../platform-limits/call-under-limits";
 import { changeDelivery, type DeliveryChange } from "./change-delivery";
 import { describeDraft } from "./delivery-draft";
 import type { DeliveryRow } from "./delivery-row";
 import type { EngineDependencies } from "./engine-dependencies";
 import { remoteChange } from "./record-result";
 import { toStoredProblem } from "./stored-problem";
+import { useDraftPlace } from "./use-draft-place";
 
 const RETRY_MS = 10 * 60 * 1000;
 
@@ -25,21 +28,25 @@ export async function observeDelivery(
   let outcome: PostOutcome;
   try {
     const { credential } = await account.credentials.current(signal);
-    const { accountId } = account;
-    outcome = await account.connector.publishing.observe({
-      accountId,
-      remote: remoteOf(delivery),
-      draft: await describeDraft(dependencies, delivery),
-      credential,
-      signal,
-    });
+    const { accountId, connector } = account;
+    const remote = remoteOf(delivery);
+    const draft = await describeDraft(dependencies, delivery);
+    const use = { connector, accountId, call: "observe" } as const;
+    outcome = await callUnderLimits(dependencies.platformLimits, use, () =>
+      connector.publishing.observe({ accountId, remote, draft, credential, signal }),
+    );
   } catch (error) {
     signal.throwIfAborted();
     logger.info({ error, deliveryId: delivery.id }, "post could not be observed");
-    const at = new Date(now().getTime() + RETRY_MS);
+    const retryMs = isRateLimitError(error) ? error.retryAfterMs : RETRY_MS;
+    const at = new Date(now().getTime() + retryMs);
     return record(dependencies, delivery, { status: delivery.status, due_at: at });
   }
-  await record(dependencies, delivery, changeFor(delivery, outcome));
+  const change = changeFor(delivery, outcome);
+  await record(dependencies, delivery, change);
+  if (delivery.status === "in_inbox" && change.status !== "in_inbox") {
+    await useDraftPlace(dependencies, account);
+  }
 }
 
 function changeFor(delivery: DeliveryRow, outcome: PostOutcome): DeliveryChange {

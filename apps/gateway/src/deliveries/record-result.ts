@@ -1,5 +1,6 @@
 import type { DeliveryResult, WaitReason } from "@upload-post/core";
 import type { RemotePost } from "@upload-post/core/connector";
+import { isRateLimitError } from "@upload-post/core/errors";
 import { gatewayActor } from "../audit/actor";
 import type { DatabaseTransaction } from "../database/gateway-database";
 import { markPoint } from "../operations/mark-point";
@@ -110,12 +111,15 @@ const workingReasons: ReadonlySet<WaitReason> = new Set(["processing", "reconcil
 function waitingChange(
   result: Extract<DeliveryResult, { kind: "waiting" }>,
 ): Pick<DeliveryChange, "status" | "status_detail" | "resumes_at"> {
-  const { reason, until, detail } = result;
+  const { reason, until, detail, error } = result;
   if (workingReasons.has(reason)) {
     return { status: "processing", status_detail: detail, resumes_at: null };
   }
   const name = reason === "authorization" ? "reauthorization_required" : reason;
-  return { status: "waiting", status_detail: name, resumes_at: until };
+  // Callers are told which limit it is, where it has a name.
+  const limit = isRateLimitError(error) ? error.limit : null;
+  const status_detail = limit === null ? name : `${name}:${limit}`;
+  return { status: "waiting", status_detail, resumes_at: until };
 }
 
 /** What is known of the post at the platform, as columns. */

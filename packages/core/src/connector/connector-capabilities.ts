@@ -1,5 +1,6 @@
 import type { DeliveryMode } from "./delivery-mode";
 import type { MediaKind } from "./media";
+import type { PlatformLimitRules } from "./platform-limits";
 
 /** An inclusive range; `null` at either end for "no limit known". */
 export type Limits = { readonly min: number | null; readonly max: number | null };
@@ -71,6 +72,8 @@ export type ConnectorCapabilities = {
   /** Whether one post may carry both kinds. */
   readonly mixesKinds: boolean;
   readonly text: readonly TextRule[];
+  /** How often the platform may be called, and how much it takes. */
+  readonly limits: PlatformLimitRules;
   readonly needs: ConnectorNeeds;
   /** Every scope the connector may ask for, with what it lets us do, in words for the owner. */
   readonly scopes: readonly { readonly scope: string; readonly purpose: string }[];

@@ -43,6 +43,13 @@ export type {
   MediaSource,
   VideoFacts,
 } from "./media";
+export type {
+  CallLimit,
+  LimitedCall,
+  PlatformLimitRules,
+  PostLimit,
+  SharedBy,
+} from "./platform-limits";
 export type { PostDraft, PostIssue } from "./post-draft";
 export type { OwnerDeclaration, PostOptions, PostOptionsRequest } from "./post-options";
 export type { PublicAddress, PublicDocument } from "./public-document";

@@ -91,12 +91,16 @@ async function first(run: RunContext): Promise<DeliveryResult> {
   return drive(run, state);
 }
 
-/** Books the wait that is over; an owner who came back has a clean slate for refreshing. */
+/**
+ * Books the wait that is over; an owner who came back has a clean slate for refreshing. What an earlier
+ * release wrote down has no turn.
+ */
 function resumed(state: DeliveryState, now: Date): DeliveryState {
   const waits = closeWait(state.waits, now);
   return {
     ...state,
     waits,
+    turn: state.turn ?? null,
     retry: state.waits.open?.reason === "authorization" ? null : state.retry,
   };
 }

@@ -1,5 +1,6 @@
 import type { Checkpoint, Connector, MediaLease, PostDraft, TransferResult } from "../connector";
 import type { TransferProgress } from "../transfer";
+import type { LimitTurn } from "./platform-limits";
 import type { RetryRecord } from "./retry-policy";
 import { emptyLedger, type WaitLedger } from "./wait-ledger";
 
@@ -44,6 +45,8 @@ export type DeliveryState = {
   /** Failures since the last progress; `null` when there were none. */
   readonly retry: RetryRecord | null;
   readonly waits: WaitLedger;
+  /** The place that is kept for the next call under a limit; `null` when there is none. */
+  readonly turn: LimitTurn | null;
 };
 
 /**
@@ -80,5 +83,6 @@ export function unstartedAttempt(work: {
     media: work.draft.media.map(({ sha256, sizeBytes }) => ({ sha256, sizeBytes })),
     retry: null,
     waits: emptyLedger(),
+    turn: null,
   };
 }

@@ -3,6 +3,7 @@ import type { DeliveryCredentials } from "./delivery-credentials";
 import type { DeliveryEvent } from "./delivery-event";
 import type { DeliveryState } from "./delivery-state";
 import type { MediaLeases } from "./media-leases";
+import type { PlatformLimits } from "./platform-limits";
 
 /** One delivery to work on. */
 export type DeliveryWork = {
@@ -17,6 +18,8 @@ export type DeliveryWork = {
   readonly state: DeliveryState | null;
   readonly credentials: DeliveryCredentials;
   readonly leases: MediaLeases;
+  /** Whose turn it is to call; `createUnlimitedPlatformLimits()` where nobody counts. */
+  readonly limits: PlatformLimits;
   /**
    * Makes the state durable before the pipeline goes on. It must throw when this worker no longer owns
    * the delivery (its fence is gone): the run then ends without another call to the platform.

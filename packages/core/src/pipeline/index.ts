@@ -8,5 +8,13 @@ export type { DeliveryResult, WaitReason } from "./delivery-result";
 export type { CommitState, DeliveryPosition, DeliveryState } from "./delivery-state";
 export type { DeliveryWork } from "./delivery-work";
 export type { MediaLeases } from "./media-leases";
+export {
+  createUnlimitedPlatformLimits,
+  type LimitReached,
+  type LimitTurn,
+  type LimitUse,
+  limitReachedError,
+  type PlatformLimits,
+} from "./platform-limits";
 export type { RetryRecord } from "./retry-policy";
 export type { WaitLedger } from "./wait-ledger";

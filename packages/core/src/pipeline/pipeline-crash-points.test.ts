@@ -4,6 +4,7 @@ import { createMemoryConnector, createMemoryMediaLeases, createMemoryPlatform } 
 import { createPipeline } from "./create-pipeline";
 import type { DeliveryResult } from "./delivery-result";
 import type { DeliveryState } from "./delivery-state";
+import { createUnlimitedPlatformLimits } from "./platform-limits";
 
 // Points C5 and C7 to C15 of the crash table: the process dies before or after every single thing it
 // does, and another one goes on from what was durable.
@@ -66,6 +67,7 @@ async function deliver(way: { transfer: string; commit: string }, points: readon
           refresh: async () => ({ credential, generation: 1 }),
         },
         leases,
+        limits: createUnlimitedPlatformLimits(),
         persist: (next) =>
           dying(async () => {
             state = JSON.parse(JSON.stringify(next));

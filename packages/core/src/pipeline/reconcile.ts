@@ -5,8 +5,10 @@ import { asUploadPostError, giveUp, tryAgain } from "./after-failure";
 import { afterOutcome } from "./after-outcome";
 import type { DeliveryState } from "./delivery-state";
 import { newTarget } from "./new-attempt";
+import { limitReachedError } from "./platform-limits";
 import { backoffMs, countFailure } from "./retry-policy";
 import { type RunContext, stepContext } from "./run-context";
+import { learnLimit, type TurnTaken, takeTurn } from "./take-turn";
 import { waitFor } from "./wait-for";
 
 /** How often a commit is made again that fails in a way no wait mends, though it is proven to leave nothing. */
@@ -15,17 +17,32 @@ const maxCommits = 3;
 /** Asks the platform what became of a commit whose answer is not recorded. Sends nothing. */
 export async function reconcile(
   run: RunContext,
-  state: DeliveryState,
+  from: DeliveryState,
   question: Question,
 ): Promise<Advance> {
   const { work } = run;
+  let turn: TurnTaken;
+  try {
+    turn = await takeTurn(run, from, "reconcile");
+  } catch (thrown) {
+    work.signal.throwIfAborted();
+    return askAgain(run, from, question, asUploadPostError(thrown, work.connector.id));
+  }
+  const { state } = turn;
+  if (turn.kind === "wait") {
+    const { message: detail } = limitReachedError(work.connector.displayName, turn.reached);
+    const wished = new Date(run.now().getTime() + turn.reached.waitMs);
+    return lookAgain(run, state, { wished, detail, error: errorOf(question) });
+  }
   work.onEvent({ kind: "reconciling" });
   let found: Reconciliation;
   try {
     found = await work.connector.publishing.reconcile(await stepContext(run, state));
   } catch (thrown) {
     work.signal.throwIfAborted();
-    return askAgain(run, state, question, asUploadPostError(thrown, work.connector.id));
+    const failure = asUploadPostError(thrown, work.connector.id);
+    const error = await learnLimit(run, state, "reconcile", failure);
+    return askAgain(run, state, question, error);
   }
   switch (found.kind) {
     case "published":

@@ -92,7 +92,8 @@ function delayMs(error: UploadPostError, count: number, random: () => number): n
   return Math.max(asked, backoffMs(count - 1, random));
 }
 
-function afterPatience(error: UploadPostError, reason: WaitReason): UploadPostError {
+/** What a delivery fails with when its patience is used up. */
+export function afterPatience(error: UploadPostError, reason: WaitReason): UploadPostError {
   if (reason !== "rate_limited") return error;
   return new RateLimitError({
     window: "daily",

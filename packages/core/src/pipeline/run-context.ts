@@ -49,7 +49,7 @@ export function createRunCredentials(
  * down, not a defect of the connector: the delivery waits.
  */
 export async function fromHost<T>(
-  what: "credential" | "media addresses",
+  what: "credential" | "limits" | "media addresses",
   signal: AbortSignal,
   call: () => Promise<T>,
 ): Promise<T> {

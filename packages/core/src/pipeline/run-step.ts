@@ -5,6 +5,7 @@ import { afterFailure, asUploadPostError, giveUp } from "./after-failure";
 import { afterStep } from "./after-step";
 import type { DeliveryState } from "./delivery-state";
 import { type RunContext, stepContext } from "./run-context";
+import { learnLimit, type TurnTaken, takeTurn, waitForTurn } from "./take-turn";
 
 /** How often an amendment is tried again before the post stands without it. */
 const maxAmendRetries = 5;
@@ -12,7 +13,7 @@ const maxAmendRetries = 5;
 /** Runs the step a delivery stands before, once. */
 export async function runStep(
   run: RunContext,
-  state: DeliveryState,
+  from: DeliveryState,
   step: string,
 ): Promise<Advance> {
   const { work } = run;
@@ -20,17 +21,22 @@ export async function runStep(
   const effect = Object.hasOwn(steps, step) ? steps[step]?.effect : undefined;
   if (effect === undefined) {
     const message = `The connector ${work.connector.id} named a step "${step}" that it does not declare. Report it to the connector's maintainers.`;
-    return afterFailure(run, state, new PlatformContractError({ message }));
+    return afterFailure(run, from, new PlatformContractError({ message }));
   }
   // Everything that can fail without effect comes before arming.
+  const call = `step:${step}` as const;
   let context: StepContext;
+  let turn: TurnTaken;
   try {
-    context = await stepContext(run, state);
+    context = await stepContext(run, from);
+    turn = await takeTurn(run, from, call);
   } catch (thrown) {
     work.signal.throwIfAborted();
     const error = asUploadPostError(thrown, work.connector.id);
-    return stepFailed(run, { before: state, armed: state, effect: "read" }, error);
+    return stepFailed(run, { before: from, armed: from, effect: "read" }, error);
   }
+  if (turn.kind === "wait") return waitForTurn(run, turn);
+  const { state } = turn;
   const armed = arm(state, effect);
   if (armed !== state) {
     await work.persist(armed);
@@ -42,7 +48,8 @@ export async function runStep(
     outcome = await work.connector.publishing.run(step, context);
   } catch (thrown) {
     work.signal.throwIfAborted();
-    const error = asUploadPostError(thrown, work.connector.id);
+    const failure = asUploadPostError(thrown, work.connector.id);
+    const error = await learnLimit(run, state, call, failure);
     return stepFailed(run, { before: state, armed, effect }, error);
   }
   const done: DeliveryState = {

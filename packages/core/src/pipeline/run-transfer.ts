@@ -1,3 +1,4 @@
+import type { TransferLocation, TransferPlan } from "../connector";
 import { MediaRejectedError, type UploadPostError } from "../errors";
 import { type TransferEnd, type TransferProgress, transferMedia } from "../transfer";
 import { type Advance, ask, goOn } from "./advance";
@@ -5,7 +6,9 @@ import { afterFailure, asUploadPostError } from "./after-failure";
 import type { DeliveryPosition, DeliveryState } from "./delivery-state";
 import { grantLeases } from "./grant-leases";
 import { newTarget } from "./new-attempt";
+import { limitReachedError } from "./platform-limits";
 import { type RunContext, stepContext } from "./run-context";
+import { learnLimit, takeTurn } from "./take-turn";
 
 type TransferPosition = Extract<DeliveryPosition, { kind: "transfer" }>;
 
@@ -34,8 +37,7 @@ export async function runTransfer(
       sender: run.sender,
       credential: () => run.credentials.current(),
       refresh: () => run.credentials.refresh(),
-      locate: async () =>
-        work.connector.publishing.locate({ ...(await stepContext(run, state)), plan }),
+      locate: () => locate(run, state, plan),
       save: durable.save,
       arm: durable.arm,
       now: run.now,
@@ -53,6 +55,24 @@ export async function runTransfer(
   }
   durable.throwIfLost();
   return afterTransfer(run, { state: durable.latest(), before: state, position }, ended);
+}
+
+/** Asks how far a transfer came, when it is this delivery's turn to ask. */
+async function locate(
+  run: RunContext,
+  state: DeliveryState,
+  plan: TransferPlan,
+): Promise<TransferLocation> {
+  const { connector } = run.work;
+  const turn = await takeTurn(run, state, "locate");
+  if (turn.kind === "wait") throw limitReachedError(connector.displayName, turn.reached);
+  try {
+    return await connector.publishing.locate({ ...(await stepContext(run, state)), plan });
+  } catch (thrown) {
+    run.work.signal.throwIfAborted();
+    const failure = asUploadPostError(thrown, connector.id);
+    throw await learnLimit(run, state, "locate", failure);
+  }
 }
 
 /** Makes a transfer's progress durable and remembers what is. */

@@ -1,7 +1,11 @@
 import type { AccountDescription, Connector, RevocationResult } from "../connector";
 import { createCredentialAccess, createMemoryLocker, createSystemClock } from "../credentials";
 import { ConfigurationError } from "../errors";
-import { createPipeline, createRefusingMediaLeases } from "../pipeline";
+import {
+  createPipeline,
+  createRefusingMediaLeases,
+  createUnlimitedPlatformLimits,
+} from "../pipeline";
 import { beginAuthorization, completeAuthorization, platformOf } from "./connect-account";
 import type { ConnectedAccount, PendingAuthorization } from "./connected-account";
 import { type PublishHost, publishPost } from "./publish-post";
@@ -64,7 +68,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
   });
   const pipeline = createPipeline({ sender: options.sender, now: clock.now });
   const leases = options.leases ?? createRefusingMediaLeases();
-  const host: PublishHost = { access, pipeline, leases, clock, connectorFor };
+  const limits = options.limits ?? createUnlimitedPlatformLimits();
+  const host: PublishHost = { access, pipeline, leases, limits, clock, connectorFor };
 
   return {
     beginConnection: ({ platform, redirectUri, scopes, inputs, signal = neverAborted() }) =>

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { checkPost } from "../checks";
 import type { Connector } from "../connector";
 import type { Clock, CredentialAccess } from "../credentials";
-import type { DeliveryState, MediaLeases, Pipeline } from "../pipeline";
+import type { DeliveryState, MediaLeases, Pipeline, PlatformLimits } from "../pipeline";
 import type { PublishRequest, PublishResult } from "./publish-request";
 
 /** What publishing needs of its publisher. */
@@ -10,6 +10,7 @@ export type PublishHost = {
   readonly access: CredentialAccess;
   readonly pipeline: Pipeline;
   readonly leases: MediaLeases;
+  readonly limits: PlatformLimits;
   readonly clock: Clock;
   connectorFor(platform: string): Connector;
 };
@@ -47,6 +48,7 @@ export async function publishPost(
       state,
       credentials,
       leases: host.leases,
+      limits: host.limits,
       persist: request.persist ?? (async () => undefined),
       signal,
       onEvent: request.onEvent ?? (() => undefined),

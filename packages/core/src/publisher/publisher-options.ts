@@ -1,6 +1,6 @@
 import type { Connector } from "../connector";
 import type { Clock, CredentialAccessOptions, CredentialStore, Locker } from "../credentials";
-import type { MediaLeases } from "../pipeline";
+import type { MediaLeases, PlatformLimits } from "../pipeline";
 import type { ByteSender } from "../transfer";
 
 /** What a publisher is made of. Only the first two are needed to begin. */
@@ -14,6 +14,8 @@ export type PublisherOptions = {
   readonly journal?: CredentialAccessOptions["journal"];
   /** Public addresses, for media that a platform fetches; without them such posts are refused. */
   readonly leases?: MediaLeases;
+  /** Counts calls before they are made; without it the platform refuses what is too much, and it waits. */
+  readonly limits?: PlatformLimits;
   readonly sender?: ByteSender;
   readonly clock?: Clock;
 };

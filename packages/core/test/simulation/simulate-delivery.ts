@@ -1,4 +1,9 @@
-import { createPipeline, type DeliveryResult, type DeliveryState } from "../../src/pipeline";
+import {
+  createPipeline,
+  createUnlimitedPlatformLimits,
+  type DeliveryResult,
+  type DeliveryState,
+} from "../../src/pipeline";
 import { draftOf, plainCredential, smallVideo } from "../delivery-host";
 import { seededRandom } from "./seeded-random";
 import { createSimulatedMachine, type MachineShape } from "./simulated-machine";
@@ -101,6 +106,7 @@ export async function simulateDelivery(simulation: Simulation): Promise<Simulati
           current: async () => ({ credential: plainCredential, generation }),
           refresh: async () => ({ credential: plainCredential, generation: ++generation }),
         },
+        limits: createUnlimitedPlatformLimits(),
         leases: {
           grant: async () => [],
           release: async () => {

@@ -1,6 +1,7 @@
 import {
   createPipeline,
   createRefusingMediaLeases,
+  createUnlimitedPlatformLimits,
   type DeliveryEvent,
   type DeliveryResult,
   type DeliveryState,
@@ -91,6 +92,7 @@ export async function startSandboxWorld(switches: SwitchesPatch = {}): Promise<S
           state: state === null ? null : JSON.parse(JSON.stringify(state)),
           credentials: account.holder,
           leases: leases ?? createRefusingMediaLeases(),
+          limits: createUnlimitedPlatformLimits(),
           persist: async (next) => {
             state = next;
             onPersist?.(next);

@@ -40,6 +40,23 @@ export function describeStaticContract(harness: HarnessOf): void {
       }
     });
 
+    it("counts calls and posts that exist, under names of their own", () => {
+      const { capabilities, publishing } = harness().connector;
+      const { calls, posts } = capabilities.limits;
+      const names = [...calls, ...posts].map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+      for (const { appliesTo, modes, windowMs } of [...calls, ...posts]) {
+        const steps = appliesTo.flatMap((call) =>
+          call.startsWith("step:") ? [call.slice("step:".length)] : [],
+        );
+        expect(steps.filter((step) => !Object.hasOwn(publishing.steps, step))).toEqual([]);
+        expect(modes.filter((mode) => !capabilities.modes.includes(mode))).toEqual([]);
+        expect(windowMs).toBeGreaterThan(0);
+      }
+      for (const limit of calls) expect(limit.calls).toBeGreaterThan(0);
+    });
+
     it("names public documents by absolute paths, the same every time", () => {
       const { connector } = harness();
       const address = { origin: "https://gateway.test", mediaPrefix: "/m/" };

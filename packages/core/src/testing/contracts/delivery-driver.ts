@@ -1,5 +1,10 @@
 import type { Connector } from "../../connector";
-import { createPipeline, type DeliveryResult, type DeliveryState } from "../../pipeline";
+import {
+  createPipeline,
+  createUnlimitedPlatformLimits,
+  type DeliveryResult,
+  type DeliveryState,
+} from "../../pipeline";
 import type { ConnectorCase, ConnectorHarness } from "./connector-harness";
 
 /** A process that dies. */
@@ -46,6 +51,7 @@ export async function drive(
           refresh: async () => ({ credential, generation: 1 }),
         },
         leases,
+        limits: createUnlimitedPlatformLimits(),
         async persist(next) {
           persists += 1;
           const dies = persists === options.death?.persist;

@@ -49,6 +49,7 @@ const capabilities: ConnectorCapabilities = {
       },
     ]),
   ),
+  limits: { calls: [], posts: [] },
   needs: { publicCallbackUrl: false, publicMediaUrl: [], inboundWebhook: "optional" },
   scopes: [
     { scope: "profile", purpose: "See the name of your account" },

@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { MediaSource, PostDraft } from "../../connector";
 import { createBytesMediaSource } from "../../media";
-import { createPipeline, type DeliveryResult, type DeliveryState } from "../../pipeline";
+import {
+  createPipeline,
+  createUnlimitedPlatformLimits,
+  type DeliveryResult,
+  type DeliveryState,
+} from "../../pipeline";
 import { createMemoryConnector } from "./create-memory-connector";
 import type { MemoryFault } from "./memory-faults";
 import { createMemoryMediaLeases } from "./memory-media-leases";
@@ -57,6 +62,7 @@ function createDelivery(transfer: string, commit: string, sizeBytes: number) {
             refresh: async () => ({ credential, generation: 1 }),
           },
           leases,
+          limits: createUnlimitedPlatformLimits(),
           persist: async (next) => {
             state = JSON.parse(JSON.stringify(next));
           },
