@@ -3,7 +3,7 @@ import type { TestGateway } from "./create-test-gateway";
 
 /** Puts a post with one delivery into a tenant, as the rows that the API would have made. */
 export async function makePostRows(
-  gateway: TestGateway,
+  gateway: Pick<TestGateway, "dependencies">,
   owner: { readonly id: string },
 ): Promise<{ readonly postId: string; readonly deliveryId: string }> {
   const { database, now } = gateway.dependencies;

@@ -15,11 +15,14 @@ export async function sweepMessages({
   const at = now();
   const { rows } = await sql<{ id: string }>`
     update webhook_messages set due_at = ${at}
-    where due_at is null and status = 'pending' and id in (
-      select id from (
-        select distinct on (endpoint_id, subject_id) id, due_at from webhook_messages
-        where status = 'pending' order by endpoint_id, subject_id, sequence
-      ) first_of_subject where due_at is null
+    where id in (
+      select id from webhook_messages
+      where due_at is null and status = 'pending' and id in (
+        select id from (
+          select distinct on (endpoint_id, subject_id) id, due_at from webhook_messages
+          where status = 'pending' order by endpoint_id, subject_id, sequence
+        ) first_of_subject where due_at is null
+      ) for update skip locked
     ) returning id`.execute(database.kysely);
   const stranded = await database.kysely
     .selectFrom("webhook_endpoints")
