@@ -44,7 +44,7 @@ export async function openS3Server(): Promise<S3Server> {
         region: "us-east-1",
         bucket: BUCKET,
         prefix: `media-${prefixes}/`,
-        // The one account that s3rver knows; it checks every signature.
+        // The one account that s3rver knows.
         accessKeyId: "S3RVER",
         secretAccessKey: createSecret("S3RVER"),
       };

@@ -22,7 +22,7 @@ export async function examineDataDirectory(configuration: Configuration): Promis
   }
   return [
     ok(`DATA_DIR ${dataDir} can be written.`),
-    examineSpace(dataDir, mediaStorageBytes),
+    ...(configuration.mediaS3 === null ? [examineSpace(dataDir, mediaStorageBytes)] : []),
     ...privateFiles.flatMap((name) => examinePrivacy(join(dataDir, name))),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Configuration } from "../configuration/configuration";
 import { ConfigurationProblem } from "../configuration/configuration-problem";
 import { examineAddresses } from "./examine-addresses";
+import { examineBucket } from "./examine-bucket";
 import { examineDataDirectory } from "./examine-data-directory";
 import { examineDatabase } from "./examine-database";
 import { type Finding, ok, problem, warning } from "./finding";
@@ -46,6 +47,7 @@ async function examine({ readConfiguration, fetch }: DoctorOptions): Promise<Fin
       ? warning("No platform is switched on; set the variables of at least one.")
       : ok(`Platforms: ${connectors}.`),
     ...(await examineDataDirectory(configuration)),
+    ...(await examineBucket(configuration)),
     ...(await examineDatabase(configuration)),
     ...(await examineAddresses(configuration, fetch)),
   ];

@@ -20,13 +20,16 @@ export type S3Request = {
 /** An answer with a status below 300. Its body must be read or destroyed. */
 export type S3Answer = Pick<Dispatcher.ResponseData, "statusCode" | "headers" | "body">;
 
+/** Takes what is needed from an answer; a body that breaks off meanwhile is asked for again. */
+export type ReadS3Answer<Result> = (answer: S3Answer) => Promise<Result>;
+
 /** Speaks to one bucket. */
 export type S3Client = {
   /**
    * @returns `null` when there is no such key.
    * @throws StorageUnavailableError, StoreFullError
    */
-  readonly send: (request: S3Request) => Promise<S3Answer | null>;
+  readonly send: <Result>(request: S3Request, read: ReadS3Answer<Result>) => Promise<Result | null>;
   readonly close: () => Promise<void>;
 };
 
@@ -60,10 +63,10 @@ export function createS3Client(setting: S3Setting, options: S3ClientOptions): S3
     pipelining: 1,
   });
   return {
-    async send(request) {
+    async send(request, read) {
       for (let attempt = 0; ; attempt += 1) {
-        const outcome = await sendOnce(agent, setting, options, request);
-        if ("answer" in outcome) return outcome.answer;
+        const outcome = await sendOnce(agent, setting, options, request, read);
+        if ("result" in outcome) return outcome.result;
         const delayMs = retryDelaysMs[attempt];
         if (!outcome.failure.isTemporary || delayMs === undefined) throw toError(outcome.failure);
         await options.wait(delayMs);
@@ -73,14 +76,15 @@ export function createS3Client(setting: S3Setting, options: S3ClientOptions): S3
   };
 }
 
-type Outcome = { readonly answer: S3Answer | null } | { readonly failure: S3Failure };
+type Outcome<Result> = { readonly result: Result | null } | { readonly failure: S3Failure };
 
-async function sendOnce(
+async function sendOnce<Result>(
   agent: Agent,
   setting: S3Setting,
   { now }: S3ClientOptions,
   request: S3Request,
-): Promise<Outcome> {
+  read: ReadS3Answer<Result>,
+): Promise<Outcome<Result>> {
   const { endpoint, bucket, region, accessKeyId, secretAccessKey } = setting;
   const url = new URL(`${endpoint}/${bucket}/${request.key}`);
   for (const [name, value] of Object.entries(request.query ?? {}))
@@ -106,9 +110,9 @@ async function sendOnce(
       headers: Object.fromEntries(signed.headers),
       body,
     });
-    if (answer.statusCode < 300) return { answer };
+    if (answer.statusCode < 300) return { result: await read(answer) };
     const failure = await readS3Failure(answer);
-    return failure.code === "NoSuchKey" ? { answer: null } : { failure };
+    return failure.code === "NoSuchKey" ? { result: null } : { failure };
   } catch (cause) {
     return {
       failure: { code: "unreachable", status: null, isTemporary: true, isFull: false, cause },

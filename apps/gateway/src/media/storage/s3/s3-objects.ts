@@ -36,9 +36,8 @@ const pageSchema = z.object({
 
 /** Stores an object, whole or not at all. */
 export async function putObject(client: S3Client, key: string, body: Uint8Array): Promise<void> {
-  const answer = await client.send({ method: "PUT", key, body });
-  if (answer === null) throw contractBroken("a PUT was answered with NoSuchKey");
-  await answer.body.dump();
+  const status = await client.send({ method: "PUT", key, body }, discard);
+  if (status === null) throw contractBroken("a PUT was answered with NoSuchKey");
 }
 
 /** Begins to read `lengthBytes` bytes (at least one) from `offsetBytes` on; `null` when there is no such object. */
@@ -49,7 +48,7 @@ export async function getObjectRange(
 ): Promise<S3Answer["body"] | null> {
   const last = offsetBytes + lengthBytes - 1;
   const headers = { Range: `bytes=${offsetBytes}-${last}` };
-  const answer = await client.send({ method: "GET", key, headers });
+  const answer = await client.send({ method: "GET", key, headers }, async (got) => got);
   if (answer === null) return null;
   // Whoever does not know ranges would send other bytes than were asked for.
   if (answer.statusCode === 206) return answer.body;
@@ -59,14 +58,12 @@ export async function getObjectRange(
 
 /** Reads a small object; `null` when there is none. */
 export async function getSmallObject(client: S3Client, key: string): Promise<string | null> {
-  const answer = await client.send({ method: "GET", key });
-  return answer === null ? null : await answer.body.text();
+  return await client.send({ method: "GET", key }, readText);
 }
 
 /** Removes an object. Removing what is not there does nothing. */
 export async function deleteObject(client: S3Client, key: string): Promise<void> {
-  const answer = await client.send({ method: "DELETE", key });
-  await answer?.body.dump();
+  await client.send({ method: "DELETE", key }, discard);
 }
 
 /** Every object whose key begins with the prefix, in the order of the keys. */
@@ -81,6 +78,13 @@ export async function* listObjects(client: S3Client, prefix: string): AsyncGener
   } while (token !== undefined);
 }
 
+const readText = ({ body }: S3Answer) => body.text();
+
+async function discard({ body, statusCode }: S3Answer): Promise<number> {
+  await body.dump();
+  return statusCode;
+}
+
 async function listPage(client: S3Client, prefix: string, token: string | undefined) {
   const query = {
     "list-type": "2",
@@ -88,9 +92,9 @@ async function listPage(client: S3Client, prefix: string, token: string | undefi
     prefix,
     ...(token === undefined ? {} : { "continuation-token": token }),
   };
-  const answer = await client.send({ method: "GET", key: "", query });
-  if (answer === null) throw contractBroken("a list was answered with NoSuchKey");
-  const page = pageSchema.safeParse(parser.parse(await answer.body.text()));
+  const text = await client.send({ method: "GET", key: "", query }, readText);
+  if (text === null) throw contractBroken("a list was answered with NoSuchKey");
+  const page = pageSchema.safeParse(parser.parse(text));
   if (page.success) return page.data.ListBucketResult;
   throw contractBroken("a list is not what S3 answers", page.error);
 }
