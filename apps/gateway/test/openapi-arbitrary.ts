@@ -16,8 +16,11 @@ export type JsonSchema = {
 /** Finds the schema behind a `$ref`. */
 export type Resolve = (reference: string) => JsonSchema;
 
+/** How requests are made up: to be refused at the door, or to get further in. */
+export type Manners = "rude" | "polite";
+
 /** Text that has broken other servers, beside ordinary and arbitrary text. */
-const text = fc.oneof(
+const rudeText = fc.oneof(
   // What PostgreSQL refuses to store must be refused before it gets there, so it comes often.
   { weight: 4, arbitrary: fc.constantFrom("\u0000", "a\u0000b", "\ud800") },
   { weight: 3, arbitrary: fc.string() },
@@ -25,6 +28,12 @@ const text = fc.oneof(
   fc.constantFrom("", " ", "__proto__", "constructor", "%00", "../../etc/passwd"),
   fc.constantFrom("default", "tiktok", "posts", "publish", "key_x", "con_x", "med_x", "video/mp4"),
   fc.string({ minLength: 300, maxLength: 2_000 }),
+);
+
+/** Text that is mostly taken. */
+const politeText = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom("default", "tiktok", "posts", "admin", "owner-1") },
+  fc.string({ minLength: 1, maxLength: 20 }),
 );
 
 /** Addresses that must never be reached, and what is no address. Nothing outside this machine. */
@@ -45,29 +54,42 @@ const number = fc.oneof(
 );
 
 /** Values that mostly have the form of a schema, and now and then something else in some place of it. */
-export function nearSchema(schema: JsonSchema, resolve: Resolve, depth = 0): fc.Arbitrary<unknown> {
-  const wrong = fc.oneof(fc.constant(null), text, number, fc.jsonValue({ maxDepth: 2 }));
+export function nearSchema(
+  schema: JsonSchema,
+  resolve: Resolve,
+  manners: Manners = "rude",
+  depth = 0,
+): fc.Arbitrary<unknown> {
+  const wrong = fc.oneof(fc.constant(null), rudeText, number, fc.jsonValue({ maxDepth: 2 }));
   if (depth > 8) return wrong;
-  return fc.oneof({ weight: 12, arbitrary: fitting(schema, resolve, depth) }, wrong);
+  const weight = manners === "rude" ? 12 : 100;
+  return fc.oneof({ weight, arbitrary: fitting(schema, resolve, manners, depth) }, wrong);
 }
 
-function fitting(schema: JsonSchema, resolve: Resolve, depth: number): fc.Arbitrary<unknown> {
-  const inner = (part: JsonSchema) => nearSchema(part, resolve, depth + 1);
-  if (schema.$ref !== undefined) return fitting(resolve(schema.$ref), resolve, depth + 1);
+function fitting(
+  schema: JsonSchema,
+  resolve: Resolve,
+  manners: Manners,
+  depth: number,
+): fc.Arbitrary<unknown> {
+  const text = manners === "rude" ? rudeText : politeText;
+  const inner = (part: JsonSchema) => nearSchema(part, resolve, manners, depth + 1);
+  if (schema.$ref !== undefined) return fitting(resolve(schema.$ref), resolve, manners, depth + 1);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives !== undefined) return fc.oneof(...alternatives.map(inner));
   switch (typeof schema.type === "string" ? schema.type : schema.type?.[0]) {
     case "object":
-      return fittingObject(schema, inner);
+      return fittingObject(schema, inner, manners);
     case "array":
       return fc.array(inner(schema.items ?? {}), { maxLength: 4 });
     case "string":
       if (schema.format === "date-time") return fc.oneof(text, fc.constant("2026-11-20T12:00:00Z"));
-      return schema.format === "uri" ? fc.oneof(address, text) : fc.oneof(text, address);
+      if (schema.format === "uri") return fc.oneof(address, text);
+      return manners === "rude" ? fc.oneof(text, address) : text;
     case "integer":
     case "number":
-      return number;
+      return manners === "rude" ? number : fc.integer({ min: 1, max: 1_000 });
     case "boolean":
       return fc.boolean();
     default:
@@ -78,13 +100,15 @@ function fitting(schema: JsonSchema, resolve: Resolve, depth: number): fc.Arbitr
 function fittingObject(
   { properties = {} }: JsonSchema,
   inner: (part: JsonSchema) => fc.Arbitrary<unknown>,
+  manners: Manners,
 ): fc.Arbitrary<unknown> {
   const members = Object.fromEntries(
     Object.entries(properties).map(([name, part]) => [name, inner(part)]),
   );
   const known = fc.record(members, { requiredKeys: [] });
   const whole = fc.record(members);
-  const extra = fc.dictionary(text, fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 });
+  if (manners === "polite") return fc.oneof(whole, known);
+  const extra = fc.dictionary(rudeText, fc.jsonValue({ maxDepth: 1 }), { maxKeys: 2 });
   return fc.oneof(
     { weight: 3, arbitrary: whole },
     known,
