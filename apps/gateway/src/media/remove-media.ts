@@ -1,4 +1,5 @@
 import type { DatabaseTransaction } from "../database/gateway-database";
+import { markPoint } from "../operations/mark-point";
 import { releaseStorage } from "./accounting/storage-account";
 import type { MediaRow } from "./media";
 import type { MediaDependencies } from "./media-dependencies";
@@ -26,7 +27,9 @@ export async function finishRemoval(
   { database, storage }: Pick<MediaDependencies, "database" | "storage">,
   id: string,
 ): Promise<void> {
+  markPoint("media.removing");
   await storage.remove(id);
+  markPoint("media.removed");
   await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, id);
     if (row?.status !== "removing") return;

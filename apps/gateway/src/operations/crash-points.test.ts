@@ -1,8 +1,9 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { expect, it } from "vitest";
+import { createTestMedia } from "../../test/create-test-media";
 import { createTestPosts } from "../../test/create-test-posts";
 import { deliveryRow, makeDelivery } from "../../test/make-delivery";
-import { crashPoints, refreshPoints } from "./crash-points";
+import { crashPoints, mediaPoints, refreshPoints } from "./crash-points";
 import { POINTS_CHANNEL } from "./mark-point";
 
 it("every point lies on the way of some delivery", async () => {
@@ -36,4 +37,23 @@ it("every point lies on the way of some delivery", async () => {
     await test.close();
   }
   expect([...seen].sort()).toEqual([...crashPoints].sort());
+});
+
+it("every point of a media lies on the way of one that is stored and deleted", async () => {
+  const seen: unknown[] = [];
+  const listen = (message: unknown) => {
+    if (typeof message === "object" && message !== null && "point" in message) {
+      seen.push(message.point);
+    }
+  };
+  const test = await createTestMedia("embedded");
+  subscribe(POINTS_CHANNEL, listen);
+  try {
+    const { id } = await test.addFile("photo.webp");
+    await test.gateway.request(`/v1/media/${id}`, { method: "DELETE" });
+  } finally {
+    unsubscribe(POINTS_CHANNEL, listen);
+    await test.close();
+  }
+  expect(seen).toEqual([...mediaPoints]);
 });

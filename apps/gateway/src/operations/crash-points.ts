@@ -51,5 +51,23 @@ export const refreshPoints = [
   "refresh.committed",
 ] as const;
 
-/** One of {@link crashPoints} or {@link refreshPoints}. */
-export type CrashPoint = (typeof crashPoints)[number] | (typeof refreshPoints)[number];
+/**
+ * The points of a media, in the order of its life.
+ *
+ * - `media.received`: its bytes are whole on the store and examined; no row says so.
+ * - `media.stored`: it is ready, its sender has not been answered.
+ * - `media.removing`: the row says that it goes; its bytes are there.
+ * - `media.removed`: its bytes are gone, and the books do not know.
+ */
+export const mediaPoints = [
+  "media.received",
+  "media.stored",
+  "media.removing",
+  "media.removed",
+] as const;
+
+/** One of {@link crashPoints}, {@link refreshPoints} or {@link mediaPoints}. */
+export type CrashPoint =
+  | (typeof crashPoints)[number]
+  | (typeof refreshPoints)[number]
+  | (typeof mediaPoints)[number];

@@ -1,4 +1,5 @@
 import type { DatabaseTransaction } from "../../database/gateway-database";
+import { markPoint } from "../../operations/mark-point";
 import { releaseStorage } from "../accounting/storage-account";
 import { type MediaRow, UNUSED_MEDIA_MS } from "../media";
 import type { MediaDependencies } from "../media-dependencies";
@@ -23,6 +24,7 @@ export async function commitMedia(
   { database, now, telemetry }: Pick<MediaDependencies, "database" | "now" | "telemetry">,
   { mediaId, writer, file, onCommit }: MediaToCommit,
 ): Promise<MediaRow> {
+  markPoint("media.received");
   const committed = await database.kysely.transaction().execute(async (transaction) => {
     const row = await lockMedia(transaction, mediaId);
     if (row?.writer !== writer) throw mediaGone();
@@ -48,6 +50,7 @@ export async function commitMedia(
     await onCommit(transaction);
     return ready;
   });
+  markPoint("media.stored");
   telemetry.metrics.mediaBytes.inc(file.sizeBytes);
   return committed;
 }
