@@ -34,6 +34,7 @@ async function main([command, ...commandLine]: readonly string[]): Promise<void>
       const isWell = await runDoctor({
         readConfiguration: readProcessConfiguration,
         fetch: globalThis.fetch,
+        now: () => new Date(),
         write: (line) => process.stdout.write(`${line}\n`),
       });
       process.exitCode = isWell ? 0 : 1;

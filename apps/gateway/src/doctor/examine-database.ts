@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import type { Configuration } from "../configuration/configuration";
-import type { DatabaseSchema } from "../database/database-schema";
+import { ConfigurationProblem } from "../configuration/configuration-problem";
+import { findEncryptionKeys } from "../configuration/data-directory-secrets";
+import { examineKeys } from "../credentials/check-encryption-keys";
 import { DirectoryInUseError } from "../database/directory-lock";
 import type { GatewayDatabase } from "../database/gateway-database";
-import { migrations } from "../database/migrations";
-import { openEmbeddedDatabase } from "../database/open-embedded-database";
+import { readMigrationState } from "../database/migration-state";
+import { databaseDirectory, openEmbeddedDatabase } from "../database/open-embedded-database";
 import { openPostgresqlDatabase } from "../database/open-postgresql-database";
+import { OperatorError } from "../operations/operator-error";
 import { type Finding, ok, problem, warning } from "./finding";
 
 /** PostgreSQL 14 is the oldest that its makers still supported when this was written. */
@@ -16,7 +18,7 @@ const OLDEST_SERVER_VERSION = 140_000;
 /** Does the database answer, is it new enough, and are its tables up to date? Changes nothing in it. */
 export async function examineDatabase(configuration: Configuration): Promise<readonly Finding[]> {
   const { databaseUrl, dataDir } = configuration;
-  if (databaseUrl === null && !existsSync(join(dataDir, "database"))) {
+  if (databaseUrl === null && !existsSync(databaseDirectory(dataDir))) {
     return [ok("The embedded database does not exist yet; the first start makes it.")];
   }
   let database: GatewayDatabase | undefined;
@@ -25,10 +27,17 @@ export async function examineDatabase(configuration: Configuration): Promise<rea
       databaseUrl === null
         ? await openEmbeddedDatabase(dataDir)
         : openPostgresqlDatabase({ url: databaseUrl, onConnectionLost: () => {} });
-    return await examineTables(database);
+    return [
+      ...(await examineTables(database)),
+      ...(await examineStoredKeys(database, configuration)),
+    ];
   } catch (error) {
     if (error instanceof DirectoryInUseError) {
       return [ok("A gateway is running on DATA_DIR and holds the embedded database.")];
+    }
+    if (error instanceof OperatorError) return [problem(error.message)];
+    if (error instanceof ConfigurationProblem) {
+      return error.problems.map(({ name, message }) => problem(`${name}: ${message}`));
     }
     return [describeFailure(error, databaseUrl !== null)];
   } finally {
@@ -36,7 +45,8 @@ export async function examineDatabase(configuration: Configuration): Promise<rea
   }
 }
 
-async function examineTables({ kysely, engine }: GatewayDatabase): Promise<Finding[]> {
+async function examineTables(database: GatewayDatabase): Promise<Finding[]> {
+  const { kysely, engine } = database;
   const name = engine === "embedded" ? "The embedded database" : "PostgreSQL";
   const version = await sql<{ number: number; text: string }>`
     select current_setting('server_version_num')::int as number, current_setting('server_version') as text
@@ -45,9 +55,7 @@ async function examineTables({ kysely, engine }: GatewayDatabase): Promise<Findi
   if (server === undefined || server.number < OLDEST_SERVER_VERSION) {
     return [problem(`${name} is version ${server?.text ?? "unknown"}; use 14 or newer.`)];
   }
-  const applied = await appliedMigrations(kysely);
-  const missing = Object.keys(migrations).filter((migration) => !applied.includes(migration));
-  const unknown = applied.filter((migration) => !Object.hasOwn(migrations, migration));
+  const { pending, unknown } = await readMigrationState(database);
   const findings = [ok(`${name} ${server.text} answers.`)];
   if (unknown.length > 0) {
     findings.push(
@@ -56,9 +64,9 @@ async function examineTables({ kysely, engine }: GatewayDatabase): Promise<Findi
       ),
     );
   }
-  if (missing.length > 0) {
+  if (pending.length > 0) {
     findings.push(
-      ok(`The next start brings the tables up to date (${missing.length} steps, without asking).`),
+      ok(`The next start brings the tables up to date (${pending.length} steps, without asking).`),
     );
   }
   if (engine === "embedded") {
@@ -71,11 +79,20 @@ async function examineTables({ kysely, engine }: GatewayDatabase): Promise<Findi
   return findings;
 }
 
-async function appliedMigrations(kysely: Kysely<DatabaseSchema>): Promise<string[]> {
-  const tables = await sql`select to_regclass('kysely_migration') as found`.execute(kysely);
-  if (JSON.stringify(tables.rows) === '[{"found":null}]') return [];
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(kysely);
-  return rows.map(({ name }) => name);
+/** Do the keys open what is stored? Names them by their ids. */
+async function examineStoredKeys(
+  database: GatewayDatabase,
+  configuration: Configuration,
+): Promise<Finding[]> {
+  const problems = await examineKeys(database, configuration);
+  if (problems.length > 0) {
+    return problems.map(({ name, message }) => problem(`${name}: ${message}`));
+  }
+  const keys = findEncryptionKeys(configuration) ?? [];
+  if (keys.length === 0) return [ok("There is no encryption key yet; the first start makes one.")];
+  const [newest, ...older] = keys.map(({ id }) => `"${id}"`);
+  const also = older.length === 0 ? "" : `; ${older.join(", ")} only open older secrets`;
+  return [ok(`The encryption key ${newest} fits this database${also}.`)];
 }
 
 /** Only the code: a driver's message may quote the connection string. */
@@ -89,6 +106,6 @@ function describeFailure(error: unknown, isServer: boolean): Finding {
         `PostgreSQL does not answer${code}; check the host, port, user, password and name in DATABASE_URL, and that this machine may connect.`,
       )
     : problem(
-        `The embedded database in DATA_DIR cannot be opened${code}; restore DATA_DIR from a copy made while the gateway was stopped.`,
+        `The embedded database in DATA_DIR cannot be opened${code}; restore its last dump with: upload-post-gateway restore <dump> --replace`,
       );
 }

@@ -1,16 +1,19 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createKeyRing, createSealer } from "@upload-post/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createTestDatabaseUrl } from "../../test/test-databases";
 import { readConfiguration } from "../configuration/read-configuration";
 import type { Environment } from "../configuration/read-variables";
+import { checkEncryptionKeys } from "../credentials/check-encryption-keys";
 import { openDatabase } from "../database/open-database";
+import { dumpName } from "../dumps/dump-name";
 import { runDoctor } from "./run-doctor";
 
 const keys = { ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString("base64")}` };
 
-describe("doctor", () => {
+describe("doctor", { timeout: 120_000 }, () => {
   let dataDir = "";
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), "upload-post-doctor-"));
@@ -27,6 +30,7 @@ describe("doctor", () => {
         if (status === undefined) throw new TypeError("fetch failed");
         return new Response("", { status });
       },
+      now: () => new Date(),
       write: (line) => lines.push(line),
     });
     return { isWell, report: lines.join("\n") };
@@ -61,6 +65,39 @@ describe("doctor", () => {
     expect(resting.report).toContain("The embedded database 18");
     expect(resting.report).toContain("not a power failure");
     expect([held.isWell, resting.isWell]).toEqual([true, true]);
+  });
+
+  it("names the key that is wrong or missing, the age of dumps, and what was left behind", async () => {
+    const key = (fill: number) => Buffer.alloc(32, fill).toString("base64");
+    const database = await openDatabase({ databaseUrl: null, dataDir, onConnectionLost: () => {} });
+    const keyRing = createKeyRing([{ id: "k1", key: new Uint8Array(32).fill(1) }]);
+    const now = () => new Date();
+    await checkEncryptionKeys({ database, keyRing, sealer: createSealer(keyRing), now });
+    await database.close();
+    mkdirSync(join(dataDir, "database.unfinished-1234"));
+
+    const well = await examine({ ENCRYPTION_KEYS: `k1:${key(1)}` });
+    const wrong = await examine({ ENCRYPTION_KEYS: `k1:${key(2)}` });
+    const gone = await examine({});
+    mkdirSync(join(dataDir, "dumps"));
+    const old = new Date(Date.now() - 20 * 3_600_000);
+    writeFileSync(join(dataDir, "dumps", dumpName(old, "periodic")), "");
+    rmSync(join(dataDir, "database", "PG_VERSION"));
+    const damaged = await examine({});
+
+    expect(well.report).toContain('The encryption key "k1" fits this database.');
+    expect(well.report).toContain("There is no dump in");
+    expect(well.report).toContain("lie database.unfinished-1234");
+    expect(wrong.report).toContain('PROBLEM  ENCRYPTION_KEYS: the key under the id "k1" is not');
+    expect(gone.report).toContain('was written with the key "k1"');
+    expect(damaged.report).toMatch(/PROBLEM {2}.* is no complete database/);
+    expect(damaged.report).toMatch(/warning {2}The newest dump .* is 20.0 hours old/);
+    expect([well, wrong, gone, damaged].map(({ isWell }) => isWell)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it("finds key files that others can read", async () => {

@@ -4,6 +4,7 @@ import { examineAddresses } from "./examine-addresses";
 import { examineBucket } from "./examine-bucket";
 import { examineDataDirectory } from "./examine-data-directory";
 import { examineDatabase } from "./examine-database";
+import { examineDumps } from "./examine-dumps";
 import { type Finding, ok, problem, warning } from "./finding";
 
 /** What the doctor needs. */
@@ -11,6 +12,7 @@ export type DoctorOptions = {
   /** Reads the configuration as a start would; throws ConfigurationProblem. */
   readonly readConfiguration: () => Configuration;
   readonly fetch: typeof globalThis.fetch;
+  readonly now: () => Date;
   /** Receives one line at a time. */
   readonly write: (line: string) => void;
 };
@@ -31,7 +33,7 @@ export async function runDoctor(options: DoctorOptions): Promise<boolean> {
   return problems === 0;
 }
 
-async function examine({ readConfiguration, fetch }: DoctorOptions): Promise<Finding[]> {
+async function examine({ readConfiguration, fetch, now }: DoctorOptions): Promise<Finding[]> {
   let configuration: Configuration;
   try {
     configuration = readConfiguration();
@@ -49,6 +51,7 @@ async function examine({ readConfiguration, fetch }: DoctorOptions): Promise<Fin
     ...(await examineDataDirectory(configuration)),
     ...(await examineBucket(configuration)),
     ...(await examineDatabase(configuration)),
+    ...(await examineDumps(configuration, now())),
     ...(await examineAddresses(configuration, fetch)),
   ];
 }
