@@ -31,6 +31,17 @@ describe("lockDirectory", () => {
     return child;
   }
 
+  /** What a process of its own says first. */
+  function outputOf(script: string): Promise<string> {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.push(child);
+    return new Promise((resolve) => {
+      child.stdout?.once("data", (chunk: Buffer) => resolve(chunk.toString("utf8").trim()));
+    });
+  }
+
   function ended(child: ChildProcess): Promise<void> {
     return new Promise((resolve) => child.once("exit", () => resolve()));
   }
@@ -49,6 +60,38 @@ describe("lockDirectory", () => {
 
     other.kill("SIGSTOP");
     expect(() => lockDirectory(directory)).toThrow(DirectoryInUseError);
+  });
+
+  it("refuses another process a hundred times out of a hundred", async () => {
+    await holdElsewhere();
+    const source = join(import.meta.dirname, "directory-lock.ts");
+    const script = `
+      const { lockDirectory } = await import(${JSON.stringify(source)});
+      let refused = 0;
+      for (let times = 0; times < 100; times += 1) {
+        try { lockDirectory(${JSON.stringify(directory)}); }
+        catch (error) { if (error.name === "DirectoryInUseError") refused += 1; }
+      }
+      console.log(refused);`;
+
+    expect(await outputOf(script)).toBe("100");
+  });
+
+  it("lets exactly one of several processes in that start at the same moment", async () => {
+    const source = join(import.meta.dirname, "directory-lock.ts");
+    const startAt = Date.now() + 3_000;
+    // Whoever gets in stays until everybody has tried.
+    const script = `
+      const { lockDirectory } = await import(${JSON.stringify(source)});
+      await new Promise((resolve) => setTimeout(resolve, ${startAt} - Date.now()));
+      let word = "held";
+      try { lockDirectory(${JSON.stringify(directory)}); } catch (error) { word = error.name; }
+      console.log(word);
+      if (word === "held") await new Promise((resolve) => setTimeout(resolve, 10_000));`;
+
+    const words = await Promise.all(Array.from({ length: 6 }, () => outputOf(script)));
+
+    expect(words.toSorted()).toEqual([...Array(5).fill("DirectoryInUseError"), "held"]);
   });
 
   it("ends with a process that was killed, leaving nothing to clean up", async () => {
