@@ -116,7 +116,7 @@ describe("the embedded database", PATIENCE, () => {
     const older = await open();
     await older.runSql("drop table audit_log");
     await older.runSql("drop table events");
-    await older.runSql("delete from kysely_migration where name >= '0040'");
+    await older.runSql("delete from kysely_migration where name like '0040-%'");
     await older.close();
     const failed = open({ ...note, beforeUpgrade: () => Promise.reject(new Error("disk full")) });
     await expect(failed).rejects.toThrow("disk full");
