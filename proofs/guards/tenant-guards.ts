@@ -28,8 +28,7 @@ export const tenantGuards: readonly Guard[] = [
   withoutTenant({
     name: "posts",
     path: "posts/find-posts.ts",
-    find: '\n    .where("id", "in", ids)\n    .where("tenant_id", "=", tenantId)',
-    replace: '\n    .where("id", "in", ids)',
+    find: '\n    .where("posts.tenant_id", "=", tenantId)',
     title: likeMissing("GET /v1/posts/:id"),
   }),
   withoutTenant({
@@ -63,5 +62,12 @@ export const tenantGuards: readonly Guard[] = [
     find: '.where("tenant_id", "=", caller.tenantId)',
     replace: '.where("tenant_id", "!=", "")',
     title: notListed("GET /v1/audit"),
+  }),
+  withoutTenant({
+    name: "webhook-deliveries",
+    path: "webhooks/log/find-messages.ts",
+    find: '.where("webhook_messages.tenant_id", "=", caller.tenantId)',
+    replace: '.where("webhook_messages.tenant_id", "!=", "")',
+    title: notListed("GET /v1/webhook-deliveries"),
   }),
 ];
