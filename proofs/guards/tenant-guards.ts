@@ -63,11 +63,4 @@ export const tenantGuards: readonly Guard[] = [
     replace: '.where("tenant_id", "!=", "")',
     title: notListed("GET /v1/audit"),
   }),
-  withoutTenant({
-    name: "webhook-deliveries",
-    path: "webhooks/log/find-messages.ts",
-    find: '.where("webhook_messages.tenant_id", "=", caller.tenantId)',
-    replace: '.where("webhook_messages.tenant_id", "!=", "")',
-    title: notListed("GET /v1/webhook-deliveries"),
-  }),
 ];
