@@ -49,7 +49,7 @@ export function registerEventStreamRoutes(
     const { "last-event-id": lastEventId = "" } = context.req.valid("header");
     const caller = context.get("caller");
     const { post } = await getPost(dependencies, caller, id);
-    if (streams.isClosed()) throw closing();
+    if (streams.closing.aborted) throw closing();
     const leave = streams.places.take(`${caller.tenantId}/${caller.keyId}`);
     try {
       const after = await findPlace(dependencies.database, post.id, lastEventId);
@@ -63,7 +63,7 @@ export function registerEventStreamRoutes(
         stream.onAbort(() => left.abort());
         try {
           const end = await sendPostEvents(stream, {
-            ...{ feed: streams.feed, now: dependencies.now, first, left },
+            ...{ feed: streams.feed, closing: streams.closing, now: dependencies.now, first, left },
             ...{ stallMs: streams.stallMs, maxLifeMs: streams.maxLifeMs },
           });
           if (end !== "stalled") return;

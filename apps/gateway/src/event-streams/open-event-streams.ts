@@ -18,7 +18,8 @@ export type EventStreams = {
   readonly maxLifeMs: number;
   /** Ends every stream, and opens no new one: their readers come back to another process. */
   readonly close: () => void;
-  readonly isClosed: () => boolean;
+  /** Aborts when they are closed. */
+  readonly closing: AbortSignal;
 };
 
 /** Opens the streams' common parts. */
@@ -28,16 +29,16 @@ export function openEventStreams({
   telemetry,
 }: Pick<GatewayFoundation, "database" | "logger" | "telemetry">): EventStreams {
   const feed = createEventFeed({ database, logger, every, patience: HEARTBEAT_SECONDS });
-  let isClosed = false;
+  const closing = new AbortController();
   return {
     feed,
     places: createStreamPlaces((taken) => telemetry.metrics.eventStreams.set(taken)),
     stallMs: STALL_MS,
     maxLifeMs: MAX_LIFE_MS,
     close() {
-      isClosed = true;
+      closing.abort();
       feed.close();
     },
-    isClosed: () => isClosed,
+    closing: closing.signal,
   };
 }

@@ -6,6 +6,7 @@ import type { PostNews } from "./post-news";
 /** What one stream needs. */
 export type PostEventStream = {
   readonly feed: EventFeed;
+  readonly closing: AbortSignal;
   readonly stallMs: number;
   readonly maxLifeMs: number;
   readonly now: () => Date;
@@ -14,6 +15,9 @@ export type PostEventStream = {
   /** Aborts when the reader leaves. */
   readonly left: AbortController;
 };
+
+/** What is on its way when the process ends is given this long. */
+const LAST_WORDS_MS = 1_000;
 
 /** Why a stream ended. */
 export type StreamEnd = "complete" | "left" | "stalled" | "closed";
@@ -24,15 +28,17 @@ export type StreamEnd = "complete" | "left" | "stalled" | "closed";
  */
 export async function sendPostEvents(
   stream: SSEStreamingApi,
-  { feed, stallMs, maxLifeMs, now, first, left }: PostEventStream,
+  { feed, closing, stallMs, maxLifeMs, now, first, left }: PostEventStream,
 ): Promise<StreamEnd> {
   const until = now().getTime() + maxLifeMs;
-  const send = (text: Promise<unknown>) => takenWithin(text, stallMs, left.signal);
+  const send = (text: Promise<unknown>) =>
+    takenWithin(text, { stallMs, left: left.signal, closing });
   let news = first;
   let after = first.after;
   for (;;) {
     for (const { id, data } of news.items) {
       if (left.signal.aborted) return "left";
+      if (closing.aborted) return "closed";
       const isTaken = await send(stream.writeSSE({ event: "delivery.updated", id, data }));
       if (!isTaken) return left.signal.aborted ? "left" : "stalled";
       after = id;
@@ -60,15 +66,27 @@ export async function sendPostEvents(
 /** Whether the reader took it in time. */
 async function takenWithin(
   taking: Promise<unknown>,
-  ms: number,
-  signal: AbortSignal,
+  limits: {
+    readonly stallMs: number;
+    readonly left: AbortSignal;
+    readonly closing: AbortSignal;
+  },
 ): Promise<boolean> {
+  const { stallMs, left, closing } = limits;
   const over = new AbortController();
-  const patience = wait(ms, false, {
-    signal: AbortSignal.any([signal, over.signal]),
-    ref: false,
-  }).catch(() => false);
-  const isTaken = await Promise.race([taking.then(() => true), patience]);
+  const end = AbortSignal.any([left, over.signal]);
+  const hurried = AbortSignal.any([end, closing]);
+  const patience = async (): Promise<boolean> => {
+    await elapsed(stallMs, hurried);
+    if (closing.aborted) await elapsed(LAST_WORDS_MS, end);
+    return false;
+  };
+  const isTaken = await Promise.race([taking.then(() => true), patience()]);
   over.abort();
-  return isTaken && !signal.aborted;
+  return isTaken && !left.aborted;
+}
+
+/** Resolves after some time, or as soon as the signal aborts. */
+async function elapsed(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }
