@@ -105,4 +105,49 @@ withDatabases("rotating the encryption keys", (engine) => {
     await after.close();
     await expect(open(old)).rejects.toBeInstanceOf(ConfigurationProblem);
   });
+
+  it("fails no operation of two replicas that read and replace credentials meanwhile", async () => {
+    const [old, fresh] = [setting("load-old", 3), setting("load-new", 4)];
+    // What another test has left is sealed with it.
+    const other = setting("New", 2);
+    const keys = Array.from({ length: 60 }, (_, index) => ({
+      tenantId: "load",
+      connectionId: `con_load_${index}`,
+    }));
+    const before = await open(old, other);
+    for (const key of keys) {
+      await before.store.write(key, platform.credential(), { expectedGeneration: null });
+    }
+    await before.close();
+    const replicas = [await open(fresh, old, other), await open(fresh, old, other)];
+    const rotating = await open(fresh, old, other);
+    let isDone = false;
+    let operations = 0;
+    const serve = async ({ store }: (typeof replicas)[number], offset: number) => {
+      for (let turn = offset; !isDone; turn += 7) {
+        const key = keys[turn % keys.length];
+        if (key === undefined) continue;
+        const stored = await store.read(key);
+        if (stored === null) throw new Error(`${key.connectionId} is gone.`);
+        if (turn % 3 === 0) {
+          const { generation } = stored;
+          await store.write(key, platform.credential(), { expectedGeneration: generation });
+        }
+        operations += 1;
+      }
+    };
+
+    const serving = replicas.map((replica, index) => serve(replica, index * 3));
+    const rotation = await rotating.rotateKeys().finally(() => {
+      isDone = true;
+    });
+    await Promise.all(serving);
+
+    expect(operations).toBeGreaterThan(50);
+    expect(rotation.remaining).toEqual({});
+    for (const credentials of [...replicas, rotating]) await credentials.close();
+    const after = await open(fresh);
+    for (const key of keys) expect(await after.store.read(key)).not.toBeNull();
+    await after.close();
+  });
 });
