@@ -4,7 +4,9 @@ import type { DeliveryRow } from "./delivery-row";
 const statuses: readonly string[] = ["queued", "uploading", "waiting"];
 
 /** Whether a delivery may still have its media to send; whatever else is due only asks something. */
-export function isUpload(delivery: DeliveryRow): boolean {
+export function isUpload(
+  delivery: Pick<DeliveryRow, "status" | "commit_state" | "cancel_requested_at">,
+): boolean {
   const { status, commit_state, cancel_requested_at } = delivery;
   return statuses.includes(status) && commit_state !== "confirmed" && cancel_requested_at === null;
 }

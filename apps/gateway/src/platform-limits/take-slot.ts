@@ -11,7 +11,7 @@ export type SlotTaken =
   | { readonly kind: "wait"; readonly waitMs: number; readonly turn: LimitTurn | null };
 
 /** How much later than its place a call may reach the platform: windows are longer by that. */
-export function graceMs({ windowMs }: Pick<CallLimit, "windowMs">): number {
+function graceMs({ windowMs }: Pick<CallLimit, "windowMs">): number {
   return Math.min(5_000, windowMs / 12);
 }
 
