@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createSecret } from "@upload-post/core/connector";
 import { createMemoryConnector, createMemoryPlatform } from "@upload-post/core/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { insertTestDelivery } from "../../test/insert-test-delivery";
 import { openTestDatabase, withDatabases } from "../../test/test-databases";
 import { ConfigurationProblem } from "../configuration/configuration-problem";
 import type { EncryptionKeySetting } from "../configuration/encryption-keys";
@@ -79,6 +80,16 @@ withDatabases("rotating the encryption keys", (engine) => {
         created_at: new Date(),
       })
       .execute();
+    const checkpoint = { kind: "checkpoint", tenantId: "default", id: "dlv_old" } as const;
+    await insertTestDelivery(database, {
+      deliveryId: "dlv_old",
+      mediaIds: [],
+      status: "published",
+    });
+    await database.kysely
+      .updateTable("deliveries")
+      .set({ state: before.sealedValues.seal(checkpoint, "where it stood") })
+      .execute();
     await before.close();
 
     const both = await open(fresh, old);
@@ -88,7 +99,7 @@ withDatabases("rotating the encryption keys", (engine) => {
       both.store.read(keyOf(200)),
     ]);
 
-    expect(rotation).toEqual({ rewrapped: count + 2, remaining: {} });
+    expect(rotation).toEqual({ rewrapped: count + 3, remaining: {} });
     expect(await both.rotateKeys()).toEqual({ rewrapped: 0, remaining: {} });
     await both.close();
 

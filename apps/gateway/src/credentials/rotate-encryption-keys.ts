@@ -2,6 +2,7 @@ import type { KeyRing, SealedCredentialStore } from "@upload-post/core";
 import type { GatewayDatabase } from "../database/gateway-database";
 import { type KeyUsage, keyUsage } from "./key-usage";
 import { registrationPlace } from "./registration-place";
+import { rotateDeliveryStates } from "./rotate-delivery-states";
 import type { SealedValues } from "./sealed-values";
 
 const BATCH = 100;
@@ -19,7 +20,7 @@ export type KeyRotation = {
   /** Credentials, registrations and webhook endpoints that are now under the newest key. */
   readonly rewrapped: number;
   /**
-   * What is still sealed with older keys, by key id: links, consents and deliveries under way. They end
+   * What is still sealed with older keys, by key id: links and consents. They end
    * by themselves within days; an older key may go when nothing of it is left.
    */
   readonly remaining: KeyUsage;
@@ -35,7 +36,8 @@ export async function rotateEncryptionKeys(options: KeyRotationOptions): Promise
   const rewrapped =
     (await rotateCredentials(options)) +
     (await rotateRegistrations(options)) +
-    (await rotateWebhookEndpoints(options));
+    (await rotateWebhookEndpoints(options)) +
+    (await rotateDeliveryStates(options));
   const { [options.keyRing.primaryId]: _newest, ...remaining } = await keyUsage(options.database);
   return { rewrapped, remaining };
 }
