@@ -10,7 +10,7 @@ export type Fate =
   | { readonly kind: "sleeps"; readonly atStep: number };
 
 /** Thrown out of a replica that has died. */
-export class ReplicaDied extends Error {}
+class ReplicaDied extends Error {}
 
 /** One process of a gateway, as the use cases of the media room see it. */
 export type UnreliableReplica = {
