@@ -70,14 +70,17 @@ export async function proveEmbedded(options: PartOptions): Promise<PartResult> {
       watchRecovery(process);
       const isHit = await carryOut(process, kill, world.sandbox);
       const end = await process.ended;
-      if (end.signal !== "SIGKILL") {
+      const isAsked = kill.kind === "point" && kill.point === "delivery.released";
+      if (end.signal !== "SIGKILL" && !isAsked) {
         missed.push(`The process ended by itself (${end.code}): ${process.output()}`);
       }
       if (!isHit && kill.kind === "point") {
         const count = (tries.get(kill.point) ?? 0) + 1;
         tries.set(kill.point, count);
         if (count <= TRIES_PER_POINT) plan.push({ ...kill, hits: 1 });
-        else missed.push(`The point ${kill.point} was not reached in ${count} tries.`);
+        else if (!kills.includes(kill.point)) {
+          missed.push(`The point ${kill.point} was not reached in ${count} tries.`);
+        }
       }
       kills.push(kill.kind === "point" && isHit ? kill.point : "moment");
       if (kills.length % 10 === 0) {
@@ -144,7 +147,7 @@ async function carryOut(
   await process.listening;
   if (kill.point === "delivery.released") {
     // Deliveries that wait for a slow platform are handed back when the process is asked to stop.
-    faults.add({ target: "PUT /video/", effect: { kind: "delay", ms: 5_000 } });
+    faults.add({ target: "PUT /video/", effect: { kind: "delay", ms: 15_000 } });
     const isAwaited = () => process.isRunning() && faults.list().length > 0;
     for (let waitedMs = 0; isAwaited() && waitedMs < POINT_MS; waitedMs += 100) await sleep(100);
     process.signal("SIGTERM");
@@ -152,5 +155,5 @@ async function carryOut(
   const end = await Promise.race([process.ended, sleep(POINT_MS)]);
   process.signal("SIGKILL");
   faults.clear();
-  return end !== undefined;
+  return end?.signal === "SIGKILL";
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 
 /** How a process ended. */
@@ -22,6 +23,7 @@ export type Death = { readonly point: string; readonly hits: number };
 
 const preload = join(import.meta.dirname, "die-at-point.process.mjs");
 const KEPT_CHARACTERS = 4_000;
+const NICE = 5;
 
 /** Starts the gateway; it listens at the port of its environment. */
 export function startGatewayProcess(options: {
@@ -53,8 +55,11 @@ export function startGatewayProcess(options: {
     child.stderr?.on("data", read);
     void ended.then(() => resolve(false));
   });
+  const pid = pidOf(child);
+  // Starts take whole cores, and other tests have time limits.
+  setPriority(pid, NICE);
   return {
-    pid: pidOf(child),
+    pid,
     startedAt,
     listening,
     ended,

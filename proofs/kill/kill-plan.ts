@@ -26,7 +26,7 @@ export function planKills(random: Random, kills: number, rounds: number): Planne
       (point): PlannedKill => ({
         kind: "point",
         point,
-        hits: round === 0 ? 1 : random.integer(1, 3),
+        hits: round === 0 || point === "delivery.released" ? 1 : random.integer(1, 3),
       }),
     ),
   ).flat();
