@@ -1,6 +1,7 @@
 import { type ErrorCode, isUploadPostError, type UploadPostError } from "@upload-post/core/errors";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { isDatabaseAway } from "../database/is-database-away";
 import { ApiError, type ApiErrorOptions } from "./api-error";
 import { type ApiErrorCode, errorCodes } from "./error-codes";
 import type { GatewayEnvironment } from "./gateway-app";
@@ -32,6 +33,15 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (isUploadPostError(error)) return fromUploadPostError(error);
   if (error instanceof HTTPException) return fromHttpException(error);
+  // Platforms' failures come as errors of core: what is left of this kind is our own database.
+  if (isDatabaseAway(error)) {
+    return new ApiError("unavailable", {
+      detail:
+        "The gateway cannot reach its database at the moment. Whether this request was carried out is not known: repeat it, with the same Idempotency-Key if it creates something.",
+      retryAfterSeconds: 2,
+      cause: error,
+    });
+  }
   return new ApiError("internal_error", {
     detail:
       "The gateway failed while answering; the failure is in its log under this request id. Nothing is wrong with the request: try again, with the same Idempotency-Key if it creates something.",
@@ -65,7 +75,7 @@ export function errorResponse(error: unknown, context: Context<GatewayEnvironmen
   const apiError = toApiError(error);
   const requestId = context.get("requestId");
   const { status } = errorCodes[apiError.code];
-  if (status === 500) {
+  if (status === 500 || isDatabaseAway(error)) {
     context
       .get("logger")
       .error({ error, requestId, route: context.req.routePath }, "request failed");
