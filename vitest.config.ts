@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { lastLineReporter } from "./tooling/last-line-reporter.ts";
+import { LongestFirst } from "./tooling/longest-first.ts";
 
 const conditions = ["upload-post-source", "node", "module", "default"];
 
@@ -21,6 +22,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: "forks",
+    sequence: { sequencer: LongestFirst },
     // Vitest leaves one core alone, which on CI's two is half of them; most tests wait more than they work.
     maxWorkers: Math.max(2, availableParallelism()),
   },
