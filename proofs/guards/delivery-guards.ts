@@ -46,6 +46,21 @@ export const deliveryGuards: readonly Guard[] = [
     test: { path: claiming, title: "gives it to one worker as long as that one's lease runs" },
   },
   {
+    name: "what-may-still-arrive",
+    against: "a post is called canceled or failed while its last bytes are on their way",
+    patches: [
+      {
+        path: "packages/core/src/pipeline/reconcile.ts",
+        find: 'const commit = isSettled ? "none" : "unsettled";',
+        replace: 'const commit = "none";',
+      },
+    ],
+    test: {
+      path: "apps/gateway/test/tiktok-cancel.test.ts",
+      title: "is told as published when it arrives after all (lose)",
+    },
+  },
+  {
     name: "one-commit",
     against: "a delivery is sent again although an attempt of it is or may be out",
     patches: [

@@ -70,10 +70,12 @@ export {
   type LimitUse,
   limitReachedError,
   type MediaLeases,
+  mayBeOut,
   type Pipeline,
   type PipelineOptions,
   type PlatformLimits,
   type RetryRecord,
+  type StoredError,
   type WaitLedger,
   type WaitReason,
 } from "./pipeline";

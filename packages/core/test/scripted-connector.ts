@@ -109,7 +109,7 @@ export function transfer(plan: TransferPlan, nextStep: string): StepOutcome {
   return { kind: "transfer", plan, nextStep, checkpoint: at(null) };
 }
 
-/** Proven not to be out: goes on at `step`. */
-export function notPublished(step: string): Reconciliation {
-  return { kind: "not-published", step, checkpoint: at("resumed") };
+/** Proven not to be out: goes on at `step`; what was sent may arrive until `settledAt`. */
+export function notPublished(step: string, settledAt: Date | null = null): Reconciliation {
+  return { kind: "not-published", step, checkpoint: at("resumed"), settledAt };
 }

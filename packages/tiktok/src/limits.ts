@@ -32,6 +32,7 @@ export const tiktokLimits: PlatformLimitRules = {
       "reconcile",
       "locate",
       "observe",
+      "abandon",
     ]),
   ],
   posts: [

@@ -95,14 +95,17 @@ withDatabases("canceling", (engine) => {
     expect(await cancel(postId)).toMatchObject({ canceled: [], too_late: [id] });
   });
 
-  it("after the commit goes on as before when the platform cannot be asked", async () => {
+  it("after the commit is asked for until the platform answers, and nothing is sent meanwhile", async () => {
     const { postId, id } = await makeOpen("answer-lost");
     for (const operation of ["drop-upload", "find-post", "post-status", "upload-status"]) {
       test.platform.failNext(operation, "server-error");
     }
 
-    expect(await cancel(postId)).toMatchObject({ canceled: [], too_late: [id] });
+    expect(await cancel(postId)).toMatchObject({ canceled: [], too_late: [], requested: [id] });
 
+    const waiting = await shownDelivery(test, postId);
+    expect(waiting).toMatchObject({ status: "waiting", status_detail: "canceling" });
+    expect(waiting.resumes_at).not.toBeNull();
     test.platform.clearFaults();
     await test.settle(1);
     expect((await shownDelivery(test, postId)).status).toBe("published");

@@ -1,3 +1,4 @@
+import type { CancelResult } from "@upload-post/core";
 import { gatewayActor } from "../audit/actor";
 import { changeDelivery, type DeliveryChange } from "./change-delivery";
 import { connectionGone } from "./connection-gone";
@@ -9,8 +10,9 @@ import type { DeliverableAccount, EngineDependencies } from "./engine-dependenci
 
 /**
  * Carries out a wish to cancel a delivery that may be out: asks the platform to take it back. Only what
- * the platform proves not to appear is canceled; everything else goes on as it was, with the wish
- * forgotten, so that what is published is told as published.
+ * the platform proves not to appear is canceled. What is not out, but may still arrive, is left as it is
+ * until that is certain, and the wish is kept. Everything else goes on as it was, with the wish forgotten,
+ * so that what is published is told as published.
  */
 export async function cancelDelivery(
   dependencies: EngineDependencies,
@@ -20,19 +22,39 @@ export async function cancelDelivery(
   const { database, jobs, now } = dependencies;
   const account = await dependencies.findAccount(delivery.tenant_id, delivery.connection_id);
   if (account === null) return connectionGone(dependencies, delivery);
-  const { kind } = await withdraw(dependencies, delivery, { account, signal });
+  const result = await withdraw(dependencies, delivery, { account, signal });
   const at = now();
-  const change: DeliveryChange =
-    kind === "canceled"
-      ? { ...canceledByCaller, commit_state: "none", state: null, error: null, due_at: null }
-      : { status: delivery.status, cancel_requested_at: null, due_at: at };
+  const change = { ...afterWithdrawal(delivery, result, at), lease_until: null, claims: 0 };
   await database.kysely.transaction().execute(async (transaction) => {
-    const released = { ...change, lease_until: null, claims: 0 };
-    await changeDelivery(transaction, delivery, released, { actor: gatewayActor, at });
-    if (kind === "canceled") return;
-    await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, at);
+    await changeDelivery(transaction, delivery, change, { actor: gatewayActor, at });
+    if (change.due_at === null) return;
+    await jobs.enqueue(transaction, "advance-delivery", { id: delivery.id }, change.due_at);
   });
 }
+
+function afterWithdrawal(
+  delivery: DeliveryRow,
+  result: CancelResult,
+  at: Date,
+): DeliveryChange & { readonly due_at: Date | null } {
+  switch (result.kind) {
+    case "canceled":
+      return { ...canceledByCaller, commit_state: "none", state: null, error: null, due_at: null };
+    case "too-late": {
+      const goesOn = { cancel_requested_at: null, due_at: at };
+      if (delivery.status_detail !== canceling) return { status: delivery.status, ...goesOn };
+      return { status: "processing", status_detail: null, resumes_at: null, ...goesOn };
+    }
+    case "unsettled": {
+      const { until } = result;
+      const waiting = { status: "waiting", status_detail: canceling, error: null } as const;
+      return { ...waiting, resumes_at: until, due_at: until };
+    }
+  }
+}
+
+/** Waits for the moment from which on nothing can arrive any more. */
+const canceling = "canceling";
 
 const canceledByCaller = {
   status: "canceled",

@@ -1,4 +1,4 @@
-import type { DeliveryEvent, DeliveryState } from "@upload-post/core";
+import { type DeliveryEvent, type DeliveryState, mayBeOut } from "@upload-post/core";
 import { gatewayActor } from "../audit/actor";
 import type { CrashPoint } from "../operations/crash-points";
 import { markPoint } from "../operations/mark-point";
@@ -32,7 +32,7 @@ function shownAt(state: DeliveryState, before: Shown): Shown {
 }
 
 function runningStatus(state: DeliveryState, before: DeliveryStatus): DeliveryStatus {
-  if (state.commit !== "none") return "processing";
+  if (mayBeOut(state.commit)) return "processing";
   if (state.position.kind === "transfer") return "uploading";
   return before === "waiting" ? "queued" : before;
 }
@@ -99,7 +99,7 @@ export function createDeliveryRecorder(
       stored = state;
       markPoint(state.commit === "armed" ? "delivery.armed" : "delivery.persisted");
       // A run that is about to wait ends by itself, with a wait that is to be kept.
-      if (state.commit !== "none" || state.waits.open !== null) return;
+      if (mayBeOut(state.commit) || state.waits.open !== null) return;
       await requireUnpaused(database.kysely, delivery);
     },
     onEvent(event) {

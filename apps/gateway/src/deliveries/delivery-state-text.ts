@@ -1,7 +1,15 @@
-import type { DeliveryState } from "@upload-post/core";
+import type { CommitState, DeliveryState } from "@upload-post/core";
 import { z } from "zod";
 import type { DeliveryRow } from "./delivery-row";
 import type { DeliveryStateSealer } from "./engine-dependencies";
+
+// Named by core's type: a state that is added there and not here does not compile.
+const commitStates: Readonly<Record<CommitState, CommitState>> = {
+  none: "none",
+  unsettled: "unsettled",
+  armed: "armed",
+  confirmed: "confirmed",
+};
 
 /** Enough to tell our own state from anything else; what is inside belongs to the pipeline. */
 const stateSchema = z.looseObject({
@@ -9,7 +17,7 @@ const stateSchema = z.looseObject({
   connectorId: z.string(),
   attempt: z.number().int().positive(),
   position: z.looseObject({ kind: z.enum(["step", "transfer"]) }),
-  commit: z.enum(["none", "armed", "confirmed"]),
+  commit: z.enum(commitStates),
 });
 
 /** Opens what the pipeline remembered; `null` for a delivery that has not begun. */

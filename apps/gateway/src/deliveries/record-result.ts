@@ -1,6 +1,6 @@
 import type { DeliveryResult, WaitReason } from "@upload-post/core";
 import type { RemotePost } from "@upload-post/core/connector";
-import { isRateLimitError } from "@upload-post/core/errors";
+import { isRateLimitError, type UploadPostError } from "@upload-post/core/errors";
 import { gatewayActor } from "../audit/actor";
 import type { DatabaseTransaction } from "../database/gateway-database";
 import { markPoint } from "../operations/mark-point";
@@ -91,7 +91,8 @@ function changeFor(delivery: DeliveryRow, result: DeliveryResult, now: Date): De
         status_detail: canceled ? "canceled_by_caller" : null,
         resumes_at: null,
         due_at: null,
-        error: canceled ? null : JSON.stringify(toStoredProblem(result.error)),
+        // The failed call may have done something; the delivery ends as failed only when it has not.
+        error: canceled ? null : failure(result.error),
       };
     }
     case "unconfirmed":
@@ -103,6 +104,10 @@ function changeFor(delivery: DeliveryRow, result: DeliveryResult, now: Date): De
         error: result.error === null ? null : JSON.stringify(toStoredProblem(result.error)),
       };
   }
+}
+
+function failure(error: UploadPostError): string {
+  return JSON.stringify({ ...toStoredProblem(error), outcome: "not_published" });
 }
 
 /** Reasons that are the platform's normal work, as against those that hold a delivery up. */

@@ -1,3 +1,4 @@
+import { mayBeOut } from "@upload-post/core";
 import type { JobHandler } from "../jobs/job-queue";
 import { markPoint } from "../operations/mark-point";
 import { advanceDelivery } from "./advance-delivery";
@@ -71,7 +72,7 @@ async function act(
         return cancelDelivery(dependencies, delivery, signal);
       }
       // What may be out already has to be asked about, paused or not.
-      if (delivery.commit_state === "none") {
+      if (!mayBeOut(delivery.commit_state)) {
         await requireUnpaused(dependencies.database.kysely, delivery);
       }
       return advanceDelivery(dependencies, delivery, signal);

@@ -45,17 +45,25 @@ export async function wakeDeliveries(
     const unnamed = await transaction
       .selectFrom("deliveries")
       .innerJoin("connections", "connections.id", "deliveries.connection_id")
-      .select(["deliveries.id", "deliveries.status", "deliveries.commit_state"])
+      .select((from) => [
+        "deliveries.id",
+        from
+          .or([
+            from.and([
+              from("deliveries.status", "=", "processing"),
+              from("deliveries.commit_state", "<>", "none"),
+            ]),
+            from("deliveries.status_detail", "=", "canceling"),
+          ])
+          .as("is_asked_about"),
+      ])
       .where("connections.platform", "=", post.platform)
       .where("connections.account_id", "=", post.accountId)
       .where("deliveries.status", "in", [...activeStatuses])
       .where("deliveries.remote_handle", "is", null)
       .execute();
     if (post.isNew) {
-      const working = unnamed.filter(
-        ({ status, commit_state }) => status === "processing" && commit_state !== "none",
-      );
-      const ids = working.map(({ id }) => id);
+      const ids = unnamed.filter((row) => row.is_asked_about).map(({ id }) => id);
       await wake(dependencies, transaction, ids);
     }
     return unnamed.length === 0;

@@ -12,7 +12,8 @@ export const cancellationSchema = postSchema.extend({
     description: "Deliveries that ended, or that the platform has and does not give back",
   }),
   requested: ids.openapi({
-    description: "Deliveries whose platform has not said yet whether it takes them back",
+    description:
+      "Deliveries of which it is not certain yet whether something appears; nothing more is sent of them, and their own status will tell",
   }),
 });
 

@@ -6,6 +6,7 @@ export type LimitedCall =
   | "observe"
   | "reconcile"
   | "locate"
+  | "abandon"
   | `step:${string}`;
 
 /** Who shares what a limit allows: one account, or every account of the operator's app. */

@@ -77,11 +77,21 @@ export type StepOutcome =
 /**
  * What could be found out about a commit whose answer was lost.
  *
- * `not-published` must be proven; `unknown` says what was looked at, and when looking again may help.
+ * - `not-published` must be proven: nothing is visible, and going on at `step` cannot make it visible
+ *   twice. What was sent may still be under way, though (a body in the buffers of a process that died):
+ *   `settledAt` is the moment from which on it can no longer arrive, `null` when it cannot already. Until
+ *   then the pipeline only goes on at `step`; it neither calls the delivery failed or canceled nor begins
+ *   another attempt.
+ * - `unknown` says what was looked at, and when looking again may help.
  */
 export type Reconciliation =
   | { readonly kind: "published"; readonly outcome: PostOutcome }
-  | { readonly kind: "not-published"; readonly step: string; readonly checkpoint: Checkpoint }
+  | {
+      readonly kind: "not-published";
+      readonly step: string;
+      readonly checkpoint: Checkpoint;
+      readonly settledAt: Date | null;
+    }
   | { readonly kind: "still-processing"; readonly until: Date }
   | { readonly kind: "unknown"; readonly evidence: string; readonly recheckAt: Date | null };
 

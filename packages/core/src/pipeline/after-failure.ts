@@ -8,6 +8,7 @@ import { type Advance, ask, end, goOn } from "./advance";
 import type { DeliveryState } from "./delivery-state";
 import { countFailure, decideRetry, type RetryDecision } from "./retry-policy";
 import type { RunContext } from "./run-context";
+import { storeError } from "./stored-error";
 import { endWaiting } from "./wait-for";
 
 /** A thrown value as one of our errors; what is none of ours is a defect of the connector. */
@@ -34,10 +35,13 @@ export async function afterFailure(
   return retried.kind === "give-up" ? giveUp(state, retried.error) : retried;
 }
 
-/** Nothing more can be done: the delivery has failed if it is certain that nothing is out. */
+/**
+ * Nothing more can be done: the delivery has failed if it is certain that nothing is out. Until it is, the
+ * platform is only asked, by whoever comes after a crash as well.
+ */
 export function giveUp(state: DeliveryState, error: UploadPostError): Advance {
   if (state.commit === "none") return end({ kind: "failed", error, state });
-  return ask(state, { kind: "gave-up", error });
+  return ask({ ...state, gaveUp: storeError(error) }, { kind: "gave-up", error });
 }
 
 /**

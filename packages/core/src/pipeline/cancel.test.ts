@@ -8,8 +8,11 @@ import {
   scriptedConnector,
 } from "../../test/scripted-connector";
 import type { ConnectorPublishing, Reconciliation } from "../connector";
-import { PlatformUnavailableError } from "../errors";
+import { AuthorizationRequiredError, PlatformUnavailableError } from "../errors";
+import type { DeliveryState } from "./delivery-state";
+import { createUnlimitedPlatformLimits, type PlatformLimits } from "./platform-limits";
 
+const later = new Date("2026-11-01T01:10:00Z");
 const lost = () => new PlatformUnavailableError({ message: "x", effect: "possible" });
 
 /** A delivery stopped before its commit, in the middle of it, or after it. */
@@ -100,7 +103,7 @@ describe("canceling a delivery", () => {
         [{ kind: "published", outcome: published }, "too-late"],
         [{ kind: "still-processing", until: new Date() }, "too-late"],
         [{ kind: "unknown", evidence: "e", recheckAt: null }, "too-late"],
-        [lost(), "too-late"],
+        [new AuthorizationRequiredError({ message: "x", reason: "revoked" }), "too-late"],
       ] as const) {
         const { host, connector } = await stopped(where, {
           abandon: "unsupported",
@@ -114,6 +117,47 @@ describe("canceling a delivery", () => {
     },
   );
 
+  it.each(["armed", "repeatable"] as const)(
+    "that is %s is not settled while what was sent may still arrive",
+    async (where) => {
+      const { host, connector } = await stopped(where, {
+        abandon: "unsupported",
+        reconcile: notPublished("commit", later),
+      });
+
+      expect(await host.cancel()).toEqual({ kind: "unsettled", until: later });
+      expect(host.released).toEqual([]);
+
+      host.clock.now = later;
+      expect(await host.cancel()).toEqual({ kind: "canceled" });
+      expect(connector.calls).toEqual(["abandon", "reconcile", "abandon", "reconcile"]);
+    },
+  );
+
+  it("that may still arrive stays so once the machine has gone on to send the rest", async () => {
+    const { host } = await stopped("armed", {
+      abandon: "unsupported",
+      reconcile: notPublished("stage", later),
+    });
+    const stop = new Error("stopped again");
+    const persist = async (state: DeliveryState) => {
+      host.store.state = state;
+      throw stop;
+    };
+    await expect(host.run({ persist })).rejects.toBe(stop);
+
+    expect(host.store.state).toMatchObject({ commit: "unsettled", position: { step: "stage" } });
+    expect(await host.cancel()).toEqual({ kind: "unsettled", until: later });
+  });
+
+  it("is asked for again when the platform did not answer, and nothing is sent until then", async () => {
+    const { host } = await stopped("armed", { abandon: lost(), reconcile: lost() });
+
+    const until = new Date(host.clock.now.getTime() + 300_000);
+    expect(await host.cancel()).toEqual({ kind: "unsettled", until });
+    expect(host.released).toEqual([]);
+  });
+
   it.each(["too-late", "unsupported", lost()] as const)(
     "that is confirmed is too late when abandoning answers %s",
     async (abandon) => {
@@ -125,15 +169,37 @@ describe("canceling a delivery", () => {
     },
   );
 
-  it("without a credential is canceled before the commit and too late after it", async () => {
+  it("without a credential is canceled before the commit and stays open after it", async () => {
     const none = () => Promise.reject(lost());
     const credentials = { current: none, refresh: none };
     const staged = await stopped("staged", { abandon: "withdrawn" });
     const armed = await stopped("armed", { abandon: "withdrawn" });
 
     expect(await staged.host.cancel({ credentials })).toEqual({ kind: "canceled" });
-    expect(await armed.host.cancel({ credentials })).toEqual({ kind: "too-late" });
+    expect(await armed.host.cancel({ credentials })).toMatchObject({ kind: "unsettled" });
     expect(staged.host.events).toContainEqual(expect.objectContaining({ kind: "step-failed" }));
+  });
+
+  it("asks when it is its turn, and otherwise sends nothing until it is", async () => {
+    const { host, connector } = await stopped("armed", {
+      abandon: "unsupported",
+      reconcile: notPublished("commit"),
+    });
+    const asked: string[] = [];
+    const limits: PlatformLimits = {
+      ...createUnlimitedPlatformLimits(),
+      async take({ call }) {
+        asked.push(call);
+        const reached = { limit: "status", scope: "account", window: "burst" } as const;
+        return { kind: "wait", ...reached, waitMs: 7_000, turn: null };
+      },
+    };
+
+    const until = new Date(host.clock.now.getTime() + 7_000);
+    expect(await host.cancel({ limits })).toEqual({ kind: "unsettled", until });
+    expect(asked).toEqual(["abandon", "reconcile"]);
+    expect(connector.calls).toEqual([]);
+    expect(await host.cancel()).toEqual({ kind: "canceled" });
   });
 
   it("ends with the reason of an abort", async () => {

@@ -35,7 +35,8 @@ export interface Pipeline {
    * the wish to cancel before it calls, so that a crash in between cannot publish after all.
    *
    * Answers `canceled` only when nothing can appear; the media's addresses are released then. After
-   * `too-late` the delivery is as it was, to be run further. Throws like {@link Pipeline.run}.
+   * `too-late` the delivery is as it was, to be run further; after `unsettled` it is not to be run, but to
+   * be canceled again. Throws like {@link Pipeline.run}.
    */
   cancel(work: DeliveryWork): Promise<CancelResult>;
 }
@@ -93,13 +94,14 @@ async function first(run: RunContext): Promise<DeliveryResult> {
 
 /**
  * Books the wait that is over; an owner who came back has a clean slate for refreshing. What an earlier
- * release wrote down has no turn.
+ * release wrote down has no turn and has not given up.
  */
 function resumed(state: DeliveryState, now: Date): DeliveryState {
   const waits = closeWait(state.waits, now);
   return {
     ...state,
     waits,
+    gaveUp: state.gaveUp ?? null,
     turn: state.turn ?? null,
     retry: state.waits.open?.reason === "authorization" ? null : state.retry,
   };

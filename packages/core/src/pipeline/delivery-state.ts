@@ -2,6 +2,7 @@ import type { Checkpoint, Connector, MediaLease, PostDraft, TransferResult } fro
 import type { TransferProgress } from "../transfer";
 import type { LimitTurn } from "./platform-limits";
 import type { RetryRecord } from "./retry-policy";
+import type { StoredError } from "./stored-error";
 import { emptyLedger, type WaitLedger } from "./wait-ledger";
 
 /** Where a delivery stands: before a step, or in the middle of moving bytes towards one. */
@@ -12,12 +13,19 @@ export type DeliveryPosition =
 /**
  * Whether something may be visible at the platform.
  *
- * - `none`: proven that nothing is.
+ * - `none`: proven that nothing is, nor will be unless something more is sent.
+ * - `unsettled`: proven that nothing is, but what was sent may still arrive. The attempt goes on where the
+ *   platform said it may; the delivery can neither fail nor be canceled nor begin another attempt.
  * - `armed`: a call that may publish was about to be made or was made, and its answer is not recorded:
  *   only reconciliation may go on from here, or the very same call when it is `repeatable`.
  * - `confirmed`: the platform took it.
  */
-export type CommitState = "none" | "armed" | "confirmed";
+export type CommitState = "none" | "unsettled" | "armed" | "confirmed";
+
+/** Whether something may be visible at the platform already: what is not may be sent, or held back. */
+export function mayBeOut(commit: CommitState): commit is "armed" | "confirmed" {
+  return commit === "armed" || commit === "confirmed";
+}
 
 /**
  * Everything that is remembered about a delivery between two moments: JSON, so that any store keeps
@@ -45,6 +53,11 @@ export type DeliveryState = {
   /** Failures since the last progress; `null` when there were none. */
   readonly retry: RetryRecord | null;
   readonly waits: WaitLedger;
+  /**
+   * What the delivery fails with once it is certain that nothing is out: nothing is sent any more, the
+   * platform is only asked. `null` while it goes on.
+   */
+  readonly gaveUp: StoredError | null;
   /** The place that is kept for the next call under a limit; `null` when there is none. */
   readonly turn: LimitTurn | null;
 };
@@ -83,6 +96,7 @@ export function unstartedAttempt(work: {
     media: work.draft.media.map(({ sha256, sizeBytes }) => ({ sha256, sizeBytes })),
     retry: null,
     waits: emptyLedger(),
+    gaveUp: null,
     turn: null,
   };
 }

@@ -7,6 +7,7 @@ import { reconcile } from "./reconcile";
 import type { RunContext } from "./run-context";
 import { runStep } from "./run-step";
 import { runTransfer } from "./run-transfer";
+import { restoreError } from "./stored-error";
 
 /** Far more than any machine needs between two waits: a post of 35 photos makes about a hundred. */
 const maxMoves = 1_000;
@@ -26,8 +27,11 @@ export async function drive(run: RunContext, from: DeliveryState): Promise<Deliv
   }
 }
 
-/** One move. An armed commit comes before everything else: until it is settled nothing may be sent. */
+/** One move. An open question comes before everything else: until it is settled nothing may be sent. */
 async function move(run: RunContext, state: DeliveryState): Promise<Advance> {
+  if (state.gaveUp !== null) {
+    return reconcile(run, state, { kind: "gave-up", error: restoreError(state.gaveUp) });
+  }
   if (state.commit === "armed" && !state.repeatable) {
     return reconcile(run, state, { kind: "interrupted" });
   }

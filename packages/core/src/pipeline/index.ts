@@ -5,7 +5,12 @@ export { createRefusingMediaLeases } from "./create-refusing-media-leases";
 export type { DeliveryCredentials, HeldCredential } from "./delivery-credentials";
 export type { DeliveryEvent } from "./delivery-event";
 export type { DeliveryResult, WaitReason } from "./delivery-result";
-export type { CommitState, DeliveryPosition, DeliveryState } from "./delivery-state";
+export {
+  type CommitState,
+  type DeliveryPosition,
+  type DeliveryState,
+  mayBeOut,
+} from "./delivery-state";
 export type { DeliveryWork } from "./delivery-work";
 export type { MediaLeases } from "./media-leases";
 export {
@@ -17,4 +22,5 @@ export {
   type PlatformLimits,
 } from "./platform-limits";
 export type { RetryRecord } from "./retry-policy";
+export type { StoredError } from "./stored-error";
 export type { WaitLedger } from "./wait-ledger";

@@ -33,7 +33,8 @@ describe("in every world of crashes, faults, zombies and clocks", () => {
       { numRuns: 600 },
     );
     // Every kind of end must have been seen, or the worlds are too kind or too cruel to prove anything.
-    expect(Object.keys(results).sort()).toEqual(["delivered", "failed", "unconfirmed"]);
+    const kinds = ["canceled", "delivered", "failed", "unconfirmed"];
+    expect(Object.keys(results).sort()).toEqual(kinds);
   }, 120_000);
 });
 
@@ -74,6 +75,9 @@ describe("a guard that is taken away is noticed", () => {
     waits: { ...emptyLedger(), open: state.waits.open },
   });
 
+  const settle = (state: DeliveryState): DeliveryState =>
+    state.commit === "unsettled" ? { ...state, commit: "none" } : state;
+
   const harsh: readonly Mood[] = ["lost-after", "crash-after", "rejected"];
   const lastByte = { transfer: "offset", commit: "last-byte" } as const;
   const guards: readonly [string, Parameters<typeof findViolation>[0], RegExp][] = [
@@ -87,6 +91,16 @@ describe("a guard that is taken away is noticed", () => {
       "the armed intent of an idempotent call",
       { missing: { keeps: disarm }, shape: { commit: "idempotent" }, moods: harsh },
       /failed although/,
+    ],
+    [
+      "the memory of what may still arrive, when it fails",
+      { missing: { keeps: settle }, shape: lastByte, moods: ["crash-late", "rejected"] },
+      /failed although/,
+    ],
+    [
+      "the memory of what may still arrive, when it is canceled",
+      { missing: { keeps: settle }, shape: lastByte, moods: ["crash-late"] },
+      /canceled although/,
     ],
     [
       "the rule that an armed commit is not repeated",

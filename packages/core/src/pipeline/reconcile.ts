@@ -32,7 +32,7 @@ export async function reconcile(
   if (turn.kind === "wait") {
     const { message: detail } = limitReachedError(work.connector.displayName, turn.reached);
     const wished = new Date(run.now().getTime() + turn.reached.waitMs);
-    return lookAgain(run, state, { wished, detail, error: errorOf(question) });
+    return lookAgain(run, state, question, { wished, detail });
   }
   work.onEvent({ kind: "reconciling" });
   let found: Reconciliation;
@@ -50,16 +50,15 @@ export async function reconcile(
     case "not-published":
       return afterProof(run, state, question, found);
     case "still-processing":
-      return lookAgain(run, state, {
+      return lookAgain(run, state, question, {
         wished: found.until,
         detail: "The platform is still working on it.",
-        error: errorOf(question),
       });
     case "unknown": {
       const { evidence, recheckAt } = found;
       const error = errorOf(question);
       if (recheckAt === null) return end({ kind: "unconfirmed", evidence, error, state });
-      return lookAgain(run, state, { wished: recheckAt, detail: evidence, error });
+      return lookAgain(run, state, question, { wished: recheckAt, detail: evidence });
     }
   }
 }
@@ -68,14 +67,24 @@ function errorOf(question: Question): UploadPostError | null {
   return question.kind === "interrupted" ? null : question.error;
 }
 
-/** Nothing is out: what was open goes on, and what had failed may now say so. */
+/**
+ * Nothing is out: what was open goes on, and what had failed may now say so, unless something is still
+ * under way that would belie it.
+ */
 async function afterProof(
   run: RunContext,
   state: DeliveryState,
   question: Question,
   found: Extract<Reconciliation, { kind: "not-published" }>,
 ): Promise<Advance> {
-  const proven: DeliveryState = { ...state, commit: "none", repeatable: false };
+  const { settledAt } = found;
+  const isSettled = settledAt === null || settledAt <= run.now();
+  if (!isSettled && (question.kind === "gave-up" || question.kind === "target-gone")) {
+    const detail = `What was sent may still arrive: ${question.error.message}`;
+    return lookAgain(run, state, question, { wished: settledAt, detail });
+  }
+  const commit = isSettled ? "none" : "unsettled";
+  const proven: DeliveryState = { ...state, commit, repeatable: false, gaveUp: null };
   if (question.kind === "gave-up") return giveUp(proven, question.error);
   if (question.kind === "target-gone") return newTarget(run, proven, question.error);
   const next: DeliveryState = {
@@ -122,27 +131,25 @@ async function askAgain(
   const evidence = `The platform could not be asked what became of the post: ${error.message}`;
   if (tried.exhausted) return end({ kind: "unconfirmed", evidence, error, state });
   const retry = countFailure(state.retry, error);
-  return lookAgain(
-    run,
-    { ...state, retry },
-    {
-      wished: new Date(run.now().getTime() + backoffMs(retry.count + 3, run.random)),
-      detail: evidence,
-      error,
-    },
-  );
+  return lookAgain(run, { ...state, retry }, question, {
+    wished: new Date(run.now().getTime() + backoffMs(retry.count + 3, run.random)),
+    detail: evidence,
+    error,
+  });
 }
 
 async function lookAgain(
   run: RunContext,
   state: DeliveryState,
+  question: Question,
   wait: {
     readonly wished: Date;
     readonly detail: string;
-    readonly error: UploadPostError | null;
+    /** Why the platform could not be asked, where that is why. */
+    readonly error?: UploadPostError;
   },
 ): Promise<Advance> {
-  const waiting = await waitFor(run, state, { ...wait, reason: "reconciling" });
-  const { detail: evidence, error } = wait;
-  return waiting ?? end({ kind: "unconfirmed", evidence, error, state });
+  const { wished, detail, error = errorOf(question) } = wait;
+  const waiting = await waitFor(run, state, { wished, detail, error, reason: "reconciling" });
+  return waiting ?? end({ kind: "unconfirmed", evidence: detail, error, state });
 }

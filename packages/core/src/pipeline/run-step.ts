@@ -3,7 +3,7 @@ import { PlatformContractError, type UploadPostError } from "../errors";
 import { type Advance, ask } from "./advance";
 import { afterFailure, asUploadPostError, giveUp } from "./after-failure";
 import { afterStep } from "./after-step";
-import type { DeliveryState } from "./delivery-state";
+import { type DeliveryState, mayBeOut } from "./delivery-state";
 import { type RunContext, stepContext } from "./run-context";
 import { learnLimit, type TurnTaken, takeTurn, waitForTurn } from "./take-turn";
 
@@ -56,7 +56,7 @@ export async function runStep(
     ...armed,
     checkpoint: outcome.checkpoint,
     // An idempotent step may have made it visible as well: after it, nothing may simply "fail".
-    commit: armed.commit === "none" ? "none" : "confirmed",
+    commit: armed.commit === "armed" ? "confirmed" : armed.commit,
     repeatable: false,
     retry: null,
   };
@@ -67,7 +67,7 @@ export async function runStep(
 function arm(state: DeliveryState, effect: StepEffect): DeliveryState {
   const commits = state.commits + 1;
   if (effect === "commit") return { ...state, commit: "armed", repeatable: false, commits };
-  if (effect !== "idempotent" || state.commit !== "none") return state;
+  if (effect !== "idempotent" || mayBeOut(state.commit)) return state;
   return { ...state, commit: "armed", repeatable: true, commits };
 }
 

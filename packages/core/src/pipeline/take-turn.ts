@@ -2,7 +2,7 @@ import type { LimitedCall } from "../connector";
 import { isRateLimitError, RateLimitError, type UploadPostError } from "../errors";
 import type { Advance } from "./advance";
 import { giveUp } from "./after-failure";
-import type { DeliveryState } from "./delivery-state";
+import { type DeliveryState, mayBeOut } from "./delivery-state";
 import { type LimitReached, type LimitUse, limitReachedError } from "./platform-limits";
 import { afterPatience } from "./retry-policy";
 import { fromHost, type RunContext } from "./run-context";
@@ -35,7 +35,7 @@ export async function waitForTurn(
 ): Promise<Advance> {
   const error = limitReachedError(run.work.connector.displayName, reached);
   const limited = reached.window === "burst" ? "rate_limited" : "quota_exhausted";
-  const isOut = state.commit !== "none";
+  const isOut = mayBeOut(state.commit);
   const waiting = await waitFor(run, state, {
     wished: new Date(run.now().getTime() + reached.waitMs),
     // What is out already only asks how it goes, and that may take a moment longer.

@@ -3,6 +3,8 @@ import {
   createUnlimitedPlatformLimits,
   type DeliveryResult,
   type DeliveryState,
+  type DeliveryWork,
+  type Pipeline,
 } from "../../src/pipeline";
 import { draftOf, plainCredential, smallVideo } from "../delivery-host";
 import { seededRandom } from "./seeded-random";
@@ -34,7 +36,7 @@ export type Simulation = {
 
 /** How a delivery went, and which promises were broken on the way. */
 export type SimulationReport = {
-  readonly result: DeliveryResult["kind"] | "endless";
+  readonly result: Turn["kind"] | "endless";
   readonly violations: readonly string[];
   readonly runs: number;
   readonly waitedMs: number;
@@ -44,26 +46,36 @@ export type SimulationReport = {
 
 class LostDelivery extends Error {}
 
+/** What one worker came to. */
+type Turn =
+  | { readonly kind: Exclude<DeliveryResult["kind"], "waiting"> | "canceled" }
+  | { readonly kind: "waiting"; readonly until: Date; readonly reason: string };
+
 /** Drives one delivery through its world until it has ended. */
 export async function simulateDelivery(simulation: Simulation): Promise<SimulationReport> {
   const { shape, seed, faultRate, missing = {} } = simulation;
   const random = seededRandom(seed);
-  const platform = createSimulatedPlatform({ ...simulation, random });
+  const clock = { now: new Date("2026-11-01T00:00:00Z"), platformMs: 0 };
+  const nowMs = () => clock.platformMs;
+  const platform = createSimulatedPlatform({ ...simulation, random, nowMs });
   const source = smallVideo(30);
-  const clock = { now: new Date("2026-11-01T00:00:00Z") };
+  // In a third of the worlds somebody wants the post stopped, after so many runs.
+  const cancelAfterRuns = random() < 1 / 3 ? Math.floor(random() * 6) : null;
   const store: { state: DeliveryState | null; fence: number } = { state: null, fence: 0 };
   const violations = new Set<string>();
   const log: string[] = [];
   let released = 0;
-  let ended: DeliveryResult | null = null;
+  let ended: Turn | null = null;
+  let isCanceling = false;
   let waitedMs = 0;
   let runs = 0;
   let forks = 0;
 
   /** One worker: claims the delivery, runs, and records the result if it still owns it. */
-  async function work(): Promise<DeliveryResult | null> {
+  async function work(): Promise<Turn | null> {
     store.fence += 1;
     runs += 1;
+    if (runs === cancelAfterRuns) isCanceling = true;
     const fence = store.fence;
     const controller = new AbortController();
     // How many calls that publish this worker may still make for the intent it has made durable.
@@ -95,7 +107,7 @@ export async function simulateDelivery(simulation: Simulation): Promise<Simulati
     const releasedBefore = released;
     let generation = 1;
     try {
-      const result = await pipeline.run({
+      const result = await act(pipeline, {
         deliveryId: "delivery",
         accountId: "account",
         connector,
@@ -141,11 +153,23 @@ export async function simulateDelivery(simulation: Simulation): Promise<Simulati
     }
   }
 
+  /** Goes on, or withdraws what somebody wants stopped. */
+  async function act(pipeline: Pipeline, host: DeliveryWork): Promise<Turn> {
+    if (!isCanceling) return pipeline.run(host);
+    const result = await pipeline.cancel(host);
+    if (result.kind === "canceled") return { kind: "canceled" };
+    if (result.kind === "unsettled") {
+      return { kind: "waiting", until: result.until, reason: "canceling" };
+    }
+    isCanceling = false;
+    return { kind: "waiting", until: clock.now, reason: "too late to cancel" };
+  }
+
   async function workOnce(): Promise<void> {
     if (ended !== null) return;
     const result = await work();
     if (result === null) {
-      clock.now = new Date(clock.now.getTime() + 60_000);
+      pass(60_000);
       return;
     }
     log.push(`= ${result.kind}${result.kind === "waiting" ? ` ${result.reason}` : ""}`);
@@ -158,17 +182,24 @@ export async function simulateDelivery(simulation: Simulation): Promise<Simulati
     const mood = random();
     const passedMs = mood < 0.1 ? meantMs / 2 : meantMs;
     waitedMs += passedMs;
-    const jumpMs = mood > 0.97 ? -hourMs : mood > 0.8 ? random() * hourMs : 0;
-    clock.now = new Date(clock.now.getTime() + passedMs + jumpMs);
+    const lateMs = mood > 0.8 && mood <= 0.97 ? random() * hourMs : 0;
+    pass(passedMs + lateMs);
+    if (mood > 0.97) clock.now = new Date(clock.now.getTime() - hourMs);
+  }
+
+  function pass(durationMs: number): void {
+    clock.platformMs += durationMs;
+    clock.now = new Date(clock.now.getTime() + durationMs);
   }
 
   while (ended === null && runs < 20_000 && waitedMs <= 2 * longestWaitMs) await workOnce();
   const result = endOf(ended);
+  platform.settle();
   judge(violations, { result, live: platform.live() !== undefined, waitedMs });
   return { result, violations: [...violations], runs, waitedMs, log };
 }
 
-function endOf(ended: DeliveryResult | null): SimulationReport["result"] {
+function endOf(ended: Turn | null): SimulationReport["result"] {
   return ended?.kind ?? "endless";
 }
 
@@ -183,6 +214,7 @@ function judge(
   const { result, live, waitedMs } = world;
   if (result === "endless") violations.add("it never ended");
   if (result === "failed" && live) violations.add("it failed although the post is out");
+  if (result === "canceled" && live) violations.add("it was canceled although the post is out");
   if (result === "delivered" && !live) violations.add("it was delivered although nothing is out");
   // Set-back clocks let time pass that nobody can book; an hour each, rarely.
   if (waitedMs > 1.25 * longestWaitMs) violations.add("it waited longer than it may");

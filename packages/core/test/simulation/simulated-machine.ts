@@ -15,6 +15,8 @@ import {
   readCheckpoint,
   type SimulatedCheckpoint,
   type SimulatedPlatform,
+  uploadLifeMs,
+  uploadSettlingMs,
 } from "./simulated-platform";
 
 /** The shape of one platform's step machine. */
@@ -68,12 +70,8 @@ export function createSimulatedMachine(
     const call = <T>(changes: boolean, effect: () => T) =>
       platform.call(worker, { name: step, changes }, effect);
     if (step === "open") {
-      const upload = await call(true, () => {
-        const id = `upload-${platform.uploads.size}`;
-        platform.uploads.set(id, 0);
-        return id;
-      });
-      return { ...goOn, checkpoint: save({ ...at, upload }) };
+      const upload = await call(true, () => platform.openUpload());
+      return { ...goOn, checkpoint: save({ ...at, upload, openedAtMs: now().getTime() }) };
     }
     if (step === "send") {
       return {
@@ -124,14 +122,14 @@ export function createSimulatedMachine(
       start: ({ deliveryId, attempt }) => ({
         step: order[0] ?? "finish",
         // A platform that forgets failed keys would be another one: each attempt has its own.
-        checkpoint: save({ key: `${deliveryId}/${attempt}`, upload: null }),
+        checkpoint: save({ key: `${deliveryId}/${attempt}`, upload: null, openedAtMs: 0 }),
       }),
       run,
       async reconcile({ checkpoint }) {
         const at = readCheckpoint(checkpoint.data);
         const found = await platform.call(worker, { name: "reconcile", changes: false }, () => ({
           post: platform.live(),
-          uploadLives: at.upload !== null && platform.uploads.has(at.upload),
+          uploadLives: platform.findUpload(at.upload) !== undefined,
         }));
         if (shape.reconcile === "none") {
           return { kind: "unknown", evidence: "It cannot be asked.", recheckAt: null };
@@ -140,7 +138,11 @@ export function createSimulatedMachine(
         if (random() < 0.1) return { kind: "unknown", evidence: "e", recheckAt: soon() };
         if (found.post === undefined) {
           const step = lastByte ? (found.uploadLives ? "send" : "open") : "publish";
-          return { kind: "not-published", step, checkpoint };
+          const settledAt =
+            lastByte && at.upload !== null
+              ? new Date(at.openedAtMs + uploadLifeMs + uploadSettlingMs)
+              : null;
+          return { kind: "not-published", step, checkpoint, settledAt };
         }
         settle();
         return { kind: "published", outcome: outcomeOf(found.post.state === "published") };
@@ -148,11 +150,11 @@ export function createSimulatedMachine(
       async locate({ plan, checkpoint }) {
         const { upload } = readCheckpoint(checkpoint.data);
         const held = await platform.call(worker, { name: "locate", changes: false }, () =>
-          platform.uploads.get(upload ?? ""),
+          platform.findUpload(upload),
         );
         if (held === undefined) return { kind: "gone" };
         if (plan.kind !== "push-offset") return { kind: "unknown" };
-        return { kind: "at", acknowledgedBytes: held };
+        return { kind: "at", acknowledgedBytes: held.heldBytes };
       },
       authorizeTransfer: async () => ({}),
       readTransferResponse: ({ body }) => JSON.parse(body) as TransferVerdict,
@@ -166,7 +168,8 @@ export function createSimulatedMachine(
       async send({ url, range, source }) {
         const upload = new URL(url).pathname.slice(1);
         const { sizeBytes } = source.facts;
-        const verdict = await platform.call(worker, { name: "bytes", changes: true }, () =>
+        const request = { name: "bytes", changes: true, lingers: true };
+        const verdict = await platform.call(worker, request, () =>
           receive(upload, range, sizeBytes),
         );
         return { status: 200, headers: {}, body: JSON.stringify(verdict) };
@@ -180,15 +183,15 @@ export function createSimulatedMachine(
     range: { readonly offsetBytes: number; readonly lengthBytes: number },
     sizeBytes: number,
   ): TransferVerdict {
-    if (random() < 0.02) platform.uploads.delete(upload);
-    const held = platform.uploads.get(upload);
-    if (held === undefined) return { kind: "gone" };
+    if (random() < 0.02) platform.dropUpload(upload);
+    const found = platform.findUpload(upload);
+    if (found === undefined) return { kind: "gone" };
     if (random() < 0.02) return { kind: "unclear", retryAfterMs: null };
-    if (transfer === "offset" && range.offsetBytes !== held) {
-      return { kind: "out-of-step", acknowledgedBytes: held };
+    if (transfer === "offset" && range.offsetBytes !== found.heldBytes) {
+      return { kind: "out-of-step", acknowledgedBytes: found.heldBytes };
     }
     const end = range.offsetBytes + range.lengthBytes;
-    platform.uploads.set(upload, Math.max(held, end));
+    found.heldBytes = Math.max(found.heldBytes, end);
     const complete = end === sizeBytes;
     const isNew = !platform.posts.some(({ key }) => key === upload);
     if (complete && lastByte && isNew) platform.post(upload);

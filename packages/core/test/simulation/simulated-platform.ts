@@ -12,7 +12,10 @@ export type SimulatedPost = {
   state: "processing" | "published" | "failed";
 };
 
-/** What happens to one call. `crash` kills the worker, `fork` lets another one overtake it. */
+/**
+ * What happens to one call. `crash` kills the worker, `fork` lets another one overtake it; `late` is a
+ * call that stays under way while its worker has lost the connection or has died.
+ */
 export type Mood =
   | "ok"
   | "refused"
@@ -26,7 +29,9 @@ export type Mood =
   | "defect-after"
   | "crash-before"
   | "crash-after"
-  | "fork-after";
+  | "fork-after"
+  | "lost-late"
+  | "crash-late";
 
 /** What goes wrong by default; what is named twice is twice as frequent. */
 const commonFaults: readonly Mood[] = [
@@ -48,6 +53,8 @@ const commonFaults: readonly Mood[] = [
   "crash-after",
   "fork-after",
   "fork-after",
+  "lost-late",
+  "crash-late",
 ];
 
 /** The worker has died: nothing of its run happens any more. */
@@ -63,14 +70,34 @@ export type CallingWorker = {
   readonly beforeChange: (name: string) => void;
 };
 
+/** A place that bytes are sent to; it dies by itself. */
+export type SimulatedUpload = { heldBytes: number; readonly diesAtMs: number };
+
+/** How long a place for bytes lives, and how long after that its platform may still be busy with it. */
+export const uploadLifeMs = 60 * 60_000;
+export const uploadSettlingMs = 10 * 60_000;
+
+/** Bytes are under way no longer than that. */
+const longestLatenessMs = 30 * 60_000;
+
 /** The ground truth of one delivery, and calls that go wrong. */
 export type SimulatedPlatform = {
   readonly posts: SimulatedPost[];
-  readonly uploads: Map<string, number>;
-  /** Makes a call: `effect` happens, or not, and the answer arrives, or not. */
+  openUpload(): string;
+  /** `undefined` when it never was or is dead. */
+  findUpload(id: string | null): SimulatedUpload | undefined;
+  dropUpload(id: string): void;
+  /** Lets everything arrive that is still under way. */
+  settle(): void;
+  /** Makes a call: `effect` happens, or not, or later, and the answer arrives, or not. */
   call<T>(
     worker: CallingWorker,
-    request: { readonly name: string; readonly changes: boolean },
+    request: {
+      readonly name: string;
+      readonly changes: boolean;
+      /** Whether it may still be under way when its sender is gone. */
+      readonly lingers?: boolean;
+    },
     effect: () => T,
   ): Promise<T>;
   post(key: string): void;
@@ -85,19 +112,53 @@ export function createSimulatedPlatform(options: {
   readonly random: () => number;
   readonly faultRate: number;
   readonly moods?: readonly Mood[];
+  /** The platform's own time: it never goes back. */
+  readonly nowMs: () => number;
 }): SimulatedPlatform {
+  const { random, nowMs } = options;
   const posts: SimulatedPost[] = [];
+  const uploads = new Map<string, SimulatedUpload>();
+  let underWay: { readonly arrivesAtMs: number; readonly effect: () => unknown }[] = [];
+  let arrivingAtMs: number | null = null;
+  const timeMs = () => arrivingAtMs ?? nowMs();
+  const letArrive = (untilMs: number) => {
+    const due = underWay.filter(({ arrivesAtMs }) => arrivesAtMs <= untilMs);
+    underWay = underWay.filter(({ arrivesAtMs }) => arrivesAtMs > untilMs);
+    for (const { arrivesAtMs, effect } of due.sort((a, b) => a.arrivesAtMs - b.arrivesAtMs)) {
+      arrivingAtMs = arrivesAtMs;
+      effect();
+      arrivingAtMs = null;
+    }
+  };
   return {
     posts,
-    uploads: new Map(),
+    openUpload() {
+      const id = `upload-${uploads.size}`;
+      uploads.set(id, { heldBytes: 0, diesAtMs: timeMs() + uploadLifeMs });
+      return id;
+    },
+    findUpload(id) {
+      const upload = uploads.get(id ?? "");
+      return upload !== undefined && timeMs() < upload.diesAtMs ? upload : undefined;
+    },
+    dropUpload(id) {
+      uploads.set(id, { heldBytes: 0, diesAtMs: 0 });
+    },
+    settle: () => letArrive(Number.POSITIVE_INFINITY),
     post: (key) => {
       posts.push({ key, state: "processing" });
     },
     live: () => posts.find(({ state }) => state !== "failed"),
-    async call(worker, { name, changes }, effect) {
+    async call(worker, { name, changes, lingers = false }, effect) {
       const mood = pickMood(options);
+      letArrive(nowMs());
       throwBefore(mood, worker);
       if (changes) worker.beforeChange(name);
+      if (mood === "lost-late" || mood === "crash-late") {
+        const arrivesAtMs = nowMs() + random() * longestLatenessMs;
+        if (lingers) underWay.push({ arrivesAtMs, effect });
+        throw mood === "crash-late" ? worker.crash() : lost();
+      }
       const answer = effect();
       if (mood === "fork-after") await worker.fork();
       throwAfter(mood, worker);
@@ -119,6 +180,10 @@ function pickMood({
   return rare && random() < 0.8 ? "refused" : mood;
 }
 
+function lost(): PlatformUnavailableError {
+  return new PlatformUnavailableError({ message, effect: "possible" });
+}
+
 function throwBefore(mood: Mood, worker: CallingWorker): void {
   switch (mood) {
     case "refused":
@@ -136,7 +201,7 @@ function throwBefore(mood: Mood, worker: CallingWorker): void {
     case "revoked":
       throw new AuthorizationRequiredError({ message, reason: mood });
     case "lost-before":
-      throw new PlatformUnavailableError({ message, effect: "possible" });
+      throw lost();
     case "defect-before":
       throw new TypeError(message);
     case "crash-before":
@@ -148,7 +213,7 @@ function throwBefore(mood: Mood, worker: CallingWorker): void {
 function throwAfter(mood: Mood, worker: CallingWorker): void {
   switch (mood) {
     case "lost-after":
-      throw new PlatformUnavailableError({ message, effect: "possible" });
+      throw lost();
     case "defect-after":
       throw new TypeError(message);
     case "crash-after":
@@ -158,7 +223,12 @@ function throwAfter(mood: Mood, worker: CallingWorker): void {
 }
 
 /** A checkpoint's data as this simulation writes it. */
-export type SimulatedCheckpoint = { readonly key: string; readonly upload: string | null };
+export type SimulatedCheckpoint = {
+  readonly key: string;
+  readonly upload: string | null;
+  /** When the upload was opened, by the clock of whoever did; 0 before. */
+  readonly openedAtMs: number;
+};
 
 /** Reads a checkpoint back. */
 export function readCheckpoint(data: Json): SimulatedCheckpoint {

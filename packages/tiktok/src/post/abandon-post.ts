@@ -14,8 +14,8 @@ const notCancellable = new Set(["publish_not_cancellable", "invalid_publish_id"]
 /**
  * Cancels what was begun (MT 4.6, best effort), then believes only the status.
  *
- * Without a publish id there is nothing to call. An upload whose bytes are not all in cannot appear
- * once nobody sends the rest: `unsupported` says that it expires by itself when cancel did not help.
+ * Without a publish id there is nothing to call. Whether uploads can be cancelled is documented nowhere:
+ * where cancel did not help and bytes are missing, `unsupported` says that it expires by itself.
  */
 export async function abandonPost(
   context: StepContext,

@@ -7,12 +7,13 @@ import type { TiktokRuntime } from "../tiktok-runtime";
 import { type CheckpointData, readCheckpoint, writeCheckpoint } from "./checkpoint-data";
 import { videoOf } from "./run-init-video";
 import { readUploadProgress } from "./upload-progress";
-import { isSettled, isUseful, settledAt } from "./upload-ticket-age";
+import { isSettled, settledAt } from "./upload-ticket-age";
 
 /**
  * Finds out what became of a commit whose answer was lost.
  *
- * A video has an id to ask about: bytes missing proves that nothing is published. A photo post whose
+ * A video has an id to ask about: bytes missing proves that nothing is published, and once its upload
+ * address is dead, that nothing will be. A photo post whose
  * init was not answered has none, and TikTok lists no pending posts: nobody can know.
  */
 export async function reconcilePost(
@@ -37,7 +38,8 @@ export async function reconcilePost(
 function reconcileWithoutId(context: StepContext, data: CheckpointData): Reconciliation {
   if (videoOf(context).kind === "video") {
     // No id, no upload address: not one byte can have been sent.
-    return { kind: "not-published", step: "init-video", checkpoint: writeCheckpoint(data) };
+    const checkpoint = writeCheckpoint(data);
+    return { kind: "not-published", step: "init-video", checkpoint, settledAt: null };
   }
   return {
     kind: "unknown",
@@ -62,14 +64,13 @@ function judge(
 
   const progress = readUploadProgress(status, videoOf(context).sizeBytes);
   if (progress.kind === "missing") {
-    if (isUseful(upload, now)) {
-      return { kind: "not-published", step: "upload", checkpoint: writeCheckpoint(data) };
-    }
     if (isSettled(upload, now)) {
       const checkpoint = writeCheckpoint({ ...data, publishId: null, upload: null });
-      return { kind: "not-published", step: "init-video", checkpoint };
+      return { kind: "not-published", step: "init-video", checkpoint, settledAt: null };
     }
-    return { kind: "still-processing", until: settledAt(upload) };
+    // Until the address is dead, a last byte that was sent before may still come in.
+    const checkpoint = writeCheckpoint(data);
+    return { kind: "not-published", step: "upload", checkpoint, settledAt: settledAt(upload) };
   }
   return stillProcessing(now, Date.parse(upload.issuedAt));
 }

@@ -37,7 +37,8 @@ export async function claimDueRefreshes(
       and([
         or([
           eb("due.refresh_claimed_until", "is", null),
-          eb("due.refresh_claimed_until", "<", sql<Date>`clock_timestamp()`),
+          // PGlite's clock has milliseconds: a claim that ends now has ended.
+          eb("due.refresh_claimed_until", "<=", sql<Date>`clock_timestamp()`),
         ]),
         or([
           eb("due.refresh_idle_at", "<=", now),

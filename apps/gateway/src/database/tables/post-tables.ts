@@ -1,3 +1,4 @@
+import type { CommitState } from "@upload-post/core";
 import type { JsonObject } from "@upload-post/core/connector";
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { DeliveryStatus } from "../../deliveries/delivery-status";
@@ -65,7 +66,7 @@ type DeliveriesTable = {
   content_digest: string;
   /** The pipeline's state, sealed: it holds upload URLs. `null` before the first run. */
   state: string | null;
-  commit_state: Generated<"none" | "armed" | "confirmed">;
+  commit_state: Generated<CommitState>;
   /** When there is something to do; `null` when nothing ever is. */
   due_at: Date | null;
   /** Moves with every change of hands: a worker with an older number writes nothing. */

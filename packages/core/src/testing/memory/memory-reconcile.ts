@@ -32,7 +32,7 @@ export function createMemoryReconcile(
     }
     const post = await findPost(context);
     if (post !== null) return published(context, post);
-    return { kind: "not-published", step: commitStep(options.commit), checkpoint };
+    return { kind: "not-published", step: commitStep(options.commit), checkpoint, settledAt: null };
   };
 
   async function askUpload(context: StepContext): Promise<Reconciliation> {
@@ -43,12 +43,12 @@ export function createMemoryReconcile(
     try {
       const { post } = await client.call("upload-status", { credential, body, answer, signal });
       if (post !== null) return published(context, post);
-      return { kind: "not-published", step: "send", checkpoint };
+      return { kind: "not-published", step: "send", checkpoint, settledAt: null };
     } catch (error) {
       if (!isUploadPostError(error) || error.platform?.code !== "upload_gone") throw error;
       // An upload that completed is remembered for ever; one that is gone never completed.
       const fresh = writeMemoryCheckpoint({ ...at, upload: null, handle: null });
-      return { kind: "not-published", step: "open", checkpoint: fresh };
+      return { kind: "not-published", step: "open", checkpoint: fresh, settledAt: null };
     }
   }
 
