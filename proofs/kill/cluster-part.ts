@@ -9,7 +9,14 @@ import { type ClusterEvent, planClusterEvents } from "./cluster-plan";
 import { findBrokenInvariants } from "./invariants";
 import { startLoadBalancer } from "./load-balancer";
 import { startMortalPostgres } from "./mortal-postgres";
-import { ADMIN_KEY, END_MS, type PartOptions, type PartResult } from "./part";
+import {
+  ADMIN_KEY,
+  AHEAD_MS,
+  CANCELING_MS,
+  END_MS,
+  type PartOptions,
+  type PartResult,
+} from "./part";
 import { startPlatformWorld } from "./platform-world";
 import { createRandom } from "./random";
 import { FASTER, shortenLeases, terminateBackends } from "./short-leases";
@@ -37,21 +44,21 @@ export async function proveCluster(options: ClusterOptions): Promise<PartResult>
   const origin = `http://localhost:${balancer.port}`;
   const world = await startPlatformWorld(origin, options.accounts);
   const plan = planClusterEvents(random, options);
+  const environment = {
+    ...world.environment,
+    HOST: "127.0.0.1",
+    DATA_DIR: directory,
+    DATABASE_URL: postgres.url,
+    ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+    ADMIN_API_KEY: ADMIN_KEY,
+    LOG_LEVEL: "warn",
+    PROOF_FASTER: String(FASTER),
+  };
+  const { serverPath } = options;
   const workers = await startWorkers({
     count: WORKERS,
-    serverPath: options.serverPath,
-    balancer,
     deaths: plan.deaths,
-    environment: {
-      ...world.environment,
-      HOST: "127.0.0.1",
-      DATA_DIR: directory,
-      DATABASE_URL: postgres.url,
-      ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}`,
-      ADMIN_API_KEY: ADMIN_KEY,
-      LOG_LEVEL: "warn",
-      PROOF_FASTER: String(FASTER),
-    },
+    ...{ serverPath, environment, balancer },
   });
   try {
     await shortenLeases(postgres.url);
@@ -99,6 +106,15 @@ export async function proveCluster(options: ClusterOptions): Promise<PartResult>
     progress(`cluster: waiting for ${traffic.ledger.length} posts to end`);
     await traffic.end(END_MS);
     await workers.stop();
+    const canceling = traffic.canceling().length;
+    if (canceling > 0) {
+      const ahead = await startWorkers({
+        ...{ count: 1, deaths: [], serverPath, balancer },
+        environment: { ...environment, PROOF_AHEAD_MS: String(AHEAD_MS) },
+      });
+      await traffic.endCanceling(CANCELING_MS);
+      await ahead.stop();
+    }
     const account = accountForPosts(traffic.ledger, world.sandbox);
     const broken = await findBrokenInvariants(
       { databaseUrl: postgres.url, dataDir: directory },
@@ -117,6 +133,7 @@ export async function proveCluster(options: ClusterOptions): Promise<PartResult>
         ),
         zombies: zombies.length,
         exits: unexpectedEnds.length,
+        canceledAfterSending: canceling,
         ...account.figures,
         ...agent.troubles(),
         reconnections: traffic.reconnections(),

@@ -9,7 +9,14 @@ import { createAgent } from "./agent";
 import { type GatewayProcess, startGatewayProcess } from "./gateway-process";
 import { findBrokenInvariants } from "./invariants";
 import { type PlannedKill, planKills } from "./kill-plan";
-import { ADMIN_KEY, END_MS, type PartOptions, type PartResult } from "./part";
+import {
+  ADMIN_KEY,
+  AHEAD_MS,
+  CANCELING_MS,
+  END_MS,
+  type PartOptions,
+  type PartResult,
+} from "./part";
 import { startPlatformWorld } from "./platform-world";
 import { createRandom } from "./random";
 import { startTraffic } from "./traffic";
@@ -35,8 +42,12 @@ export async function proveEmbedded(options: PartOptions): Promise<PartResult> {
     LOG_LEVEL: "warn",
   };
   let current: GatewayProcess | undefined;
-  const start = (death: { point: string; hits: number } | null) => {
-    current = startGatewayProcess({ serverPath, environment, death });
+  const start = (death: { point: string; hits: number } | null, more = {}) => {
+    current = startGatewayProcess({
+      serverPath,
+      environment: { ...environment, ...more },
+      death,
+    });
     return current;
   };
   try {
@@ -94,6 +105,14 @@ export async function proveEmbedded(options: PartOptions): Promise<PartResult> {
     await traffic.end(END_MS);
     process.signal("SIGTERM");
     await process.ended;
+    const canceling = traffic.canceling().length;
+    if (canceling > 0) {
+      process = start(null, { PROOF_AHEAD_MS: String(AHEAD_MS) });
+      if (!(await process.listening)) missed.push(`The start ahead failed: ${process.output()}`);
+      await traffic.endCanceling(CANCELING_MS);
+      process.signal("SIGTERM");
+      await process.ended;
+    }
     const account = accountForPosts(traffic.ledger, world.sandbox);
     const broken = await findBrokenInvariants(
       { databaseUrl: null, dataDir: directory },
@@ -104,6 +123,7 @@ export async function proveEmbedded(options: PartOptions): Promise<PartResult> {
       figures: {
         kills: kills.length,
         killsByPoint: countBy(kills, (name) => name),
+        canceledAfterSending: canceling,
         ...account.figures,
         ...agent.troubles(),
         reconnections: traffic.reconnections(),

@@ -46,6 +46,11 @@ export function createEntry(reference: string, kind: PostKind): LedgerEntry {
   };
 }
 
+/** Whether a delivery has been canceled and waits until what was sent of it cannot arrive any more. */
+export function isCanceling({ status, detail }: SeenDelivery): boolean {
+  return status === "waiting" && detail === "canceling";
+}
+
 const ended = new Set(["published", "in_inbox", "failed", "canceled", "unconfirmed"]);
 
 /** Whether a delivery has come to a state in which its caller need not wait any more. */

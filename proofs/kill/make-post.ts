@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { type Agent, type Answer, codeOf } from "./agent";
-import { hasEnded, type LedgerEntry, type SeenDelivery } from "./ledger";
+import { hasEnded, isCanceling, type LedgerEntry, type SeenDelivery } from "./ledger";
 import type { Random } from "./random";
 import { refused, sendMedia, sendMediaInPieces } from "./send-media";
 import { type UniqueMedia, uniquePhoto, uniqueVideo } from "./unique-media";
@@ -151,7 +151,31 @@ async function cancelPost({ agent, random }: Poster, entry: LedgerEntry, postId:
   entry.canceled = canceled.length > 0;
 }
 
+/** Looks at a post until it has ended, or waits for longer than a proof takes. */
 async function followPost({ agent, giveUp }: Poster, entry: LedgerEntry, postId: string) {
+  await follow(agent, entry, { postId, giveUp, isOver: (delivery) => isCanceling(delivery) });
+}
+
+/** Looks at a post until it has ended. */
+export async function followToEnd(
+  agent: Agent,
+  entry: LedgerEntry,
+  giveUp: AbortSignal,
+): Promise<void> {
+  const { postId } = entry;
+  if (postId !== null) await follow(agent, entry, { postId, giveUp, isOver: () => false });
+}
+
+async function follow(
+  agent: Agent,
+  entry: LedgerEntry,
+  until: {
+    readonly postId: string;
+    readonly giveUp: AbortSignal;
+    readonly isOver: (delivery: SeenDelivery) => boolean;
+  },
+): Promise<void> {
+  const { postId, giveUp, isOver } = until;
   while (!giveUp.aborted) {
     const answer = await agent.call({ method: "GET", path: `/v1/posts/${postId}?wait_s=2` });
     if (answer.status !== 200) throw refused("Reading an accepted post", answer);
@@ -160,6 +184,7 @@ async function followPost({ agent, giveUp }: Poster, entry: LedgerEntry, postId:
       entry.endedAt = Date.now();
       return;
     }
+    if (isOver(entry.delivery)) return;
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Agent } from "./agent";
-import { createEntry, type LedgerEntry, type PostKind } from "./ledger";
-import { makePost } from "./make-post";
+import { createEntry, isCanceling, type LedgerEntry, type PostKind } from "./ledger";
+import { followToEnd, makePost } from "./make-post";
 import type { PlatformWorld } from "./platform-world";
 import type { Random } from "./random";
 
@@ -10,8 +10,12 @@ export type Traffic = {
   readonly ledger: readonly LedgerEntry[];
   /** How often an owner had to consent again. */
   readonly reconnections: () => number;
-  /** Makes no more, and waits until what was accepted has ended, but not for ever. */
+  /** Makes no more, and waits until what was accepted has ended or is canceling, but not for ever. */
   readonly end: (patienceMs: number) => Promise<void>;
+  /** What is canceling: it ends when the platform's addresses are dead. */
+  readonly canceling: () => readonly LedgerEntry[];
+  /** Waits until what is canceling has ended, but not for ever. */
+  readonly endCanceling: (patienceMs: number) => Promise<void>;
 };
 
 /** What is made, by weight. The large ones are counted apart: each is 64 MB. */
@@ -20,7 +24,7 @@ const mix: readonly PostKind[] = [
   ...Array<PostKind>(4).fill("draft"),
   ...Array<PostKind>(4).fill("photos"),
   ...Array<PostKind>(2).fill("scheduled"),
-  ...Array<PostKind>(3).fill("canceled"),
+  ...Array<PostKind>(6).fill("canceled"),
 ];
 
 const LOOK_EVERY_MS = 1_000;
@@ -63,11 +67,18 @@ export function startTraffic(options: {
       }
     }
   };
+  const canceling = () =>
+    ledger.filter(({ delivery }) => delivery !== null && isCanceling(delivery));
   const posting = [...Array.from({ length: atOnce }, keepPosting), postLarge()];
   const owner = beOwner();
   return {
     ledger,
     reconnections: () => reconnections,
+    canceling,
+    async endCanceling(patienceMs) {
+      const signal = AbortSignal.timeout(patienceMs);
+      await Promise.all(canceling().map((entry) => followToEnd(agent, entry, signal)));
+    },
     async end(patienceMs) {
       isEnding = true;
       const timer = setTimeout(() => giveUp.abort(), patienceMs);
