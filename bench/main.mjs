@@ -1,5 +1,6 @@
 // Measures what the house promises about speed and memory, and prints it as JSON.
 // `pnpm bench` runs all, `pnpm bench transfer` one. A bar that is missed makes the exit code 1.
+import { benchBacklog } from "./backlog/backlog.bench.mjs";
 import { benchDeliveries } from "./deliveries/deliveries.bench.mjs";
 import { benchGateway } from "./gateway/gateway.bench.mjs";
 import { benchIngest } from "./ingest/ingest.bench.mjs";
@@ -10,6 +11,7 @@ const benches = {
   ingest: benchIngest,
   gateway: benchGateway,
   deliveries: benchDeliveries,
+  backlog: benchBacklog,
 };
 
 const wanted = process.argv.slice(2);

@@ -20,6 +20,7 @@ import * as largeTables from "./migrations/0071-large-tables";
 import * as mediaVersions from "./migrations/0080-media-versions-and-quotas";
 import * as mediaUse from "./migrations/0081-media-use";
 import * as restored from "./migrations/0090-restored";
+import * as dueByConnection from "./migrations/0091-due-by-connection";
 
 /**
  * Every migration, by the name it is recorded under. Numbers belong to rooms: the foundation has
@@ -49,4 +50,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0080-media-versions-and-quotas": mediaVersions,
   "0081-media-use": mediaUse,
   "0090-restored": restored,
+  "0091-due-by-connection": dueByConnection,
 };

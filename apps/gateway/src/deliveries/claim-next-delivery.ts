@@ -1,7 +1,8 @@
-import { type SqlBool, sql } from "kysely";
+import { sql } from "kysely";
 import type { DatabaseTransaction, GatewayDatabase } from "../database/gateway-database";
 import { claimDelivery } from "./claim-delivery";
 import type { DeliveryRow } from "./delivery-row";
+import { type DueDelivery, findDueDeliveries } from "./find-due-deliveries";
 import { isUpload, mayMoveBytes } from "./may-move-bytes";
 
 /** How many deliveries of one connection may move bytes at once, over all replicas. */
@@ -15,18 +16,8 @@ export type ClaimLimits = {
   readonly busyTenants: readonly string[];
 };
 
-type Candidate = {
-  readonly id: string;
-  readonly connection_id: string;
-  /** `null` for a connection that was never served. */
-  readonly turn: string | null;
-};
-
 /** Whoever lost a race looks again; so many in a row means that others are at it. */
 const TRIES = 20;
-
-/** Those who choose at the same time find another among these. */
-const CANDIDATES = 16;
 
 /**
  * Takes the due delivery whose turn it is: of the tenant with the least in hand, the connection that
@@ -66,7 +57,7 @@ async function findCandidates(
   { kysely }: Pick<GatewayDatabase, "kysely">,
   now: Date,
   { mayUpload, busyTenants }: ClaimLimits,
-): Promise<Candidate[]> {
+): Promise<readonly DueDelivery[]> {
   const inHand = await kysely
     .selectFrom("deliveries")
     .select(["tenant_id", "connection_id", "status", "commit_state", "cancel_requested_at"])
@@ -74,50 +65,22 @@ async function findCandidates(
     .execute();
   const byTenant = Map.groupBy(inHand, ({ tenant_id }) => tenant_id);
   const byConnection = Map.groupBy(inHand.filter(isUpload), ({ connection_id }) => connection_id);
-  const tenants = [...byTenant.keys()];
-  const counts = [...byTenant.values()].map(({ length }) => length);
   const busyConnections = [...byConnection]
     .filter(([, uploads]) => uploads.length >= UPLOADS_PER_CONNECTION)
     .map(([connectionId]) => connectionId);
-  return kysely
-    .selectFrom("deliveries as due")
-    .leftJoin("delivery_turns", "delivery_turns.connection_id", "due.connection_id")
-    .select([
-      "due.id",
-      "due.connection_id",
-      sql<string | null>`delivery_turns.turn::text`.as("turn"),
-    ])
-    .where("due.due_at", "<=", now)
-    .where((where) =>
-      where.or([
-        where("due.lease_until", "is", null),
-        where("due.lease_until", "<", sql<Date>`now()`),
-      ]),
-    )
-    .where((where) =>
-      where.or([
-        where.not(mayMoveBytes("due")),
-        where.and([
-          sql<SqlBool>`${mayUpload}::boolean`,
-          sql<SqlBool>`due.tenant_id <> all(${[...busyTenants]}::text[])`,
-          sql<SqlBool>`due.connection_id <> all(${busyConnections}::text[])`,
-        ]),
-      ]),
-    )
-    .orderBy(
-      sql`coalesce((${counts}::integer[])[array_position(${tenants}::text[], due.tenant_id)], 0)`,
-    )
-    .orderBy("delivery_turns.turn", (order) => order.asc().nullsFirst())
-    .orderBy("due.due_at")
-    .orderBy("due.id")
-    .limit(CANDIDATES)
-    .execute();
+  return findDueDeliveries(kysely, {
+    now,
+    mayUpload,
+    busyTenants,
+    busyConnections,
+    inHand: new Map([...byTenant].map(([tenantId, { length }]) => [tenantId, length])),
+  });
 }
 
 /** Claims a candidate if the turn is still its connection's, and its connection still has room. */
 async function claimInTurn(
   transaction: DatabaseTransaction,
-  candidate: Candidate,
+  candidate: DueDelivery,
   now: Date,
 ): Promise<DeliveryRow | null> {
   // Whoever else chose this connection waits here, and then finds that the turn is over.
@@ -143,7 +106,7 @@ async function claimInTurn(
 
 async function takeTurn(
   transaction: DatabaseTransaction,
-  { connection_id, turn }: Candidate,
+  { connection_id, turn }: DueDelivery,
 ): Promise<boolean> {
   const next = sql<string>`nextval('delivery_turn')`;
   const taken = await transaction

@@ -29,7 +29,11 @@ withDatabases("whose turn it is", (engine) => {
   const makeDue = async (
     connection: string,
     count: number,
-    more: { readonly tenant?: string; readonly status?: DeliveryRow["status"] } = {},
+    more: {
+      readonly tenant?: string;
+      readonly status?: DeliveryRow["status"];
+      readonly dueForMs?: number;
+    } = {},
   ) => {
     const { kysely } = await opened();
     made += 1;
@@ -42,7 +46,7 @@ withDatabases("whose turn it is", (engine) => {
         connection_id: connection,
         tenant_id: more.tenant ?? "default",
         status: more.status ?? "queued",
-        due_at: new Date(clock.now().getTime() - 60_000),
+        due_at: new Date(clock.now().getTime() - (more.dueForMs ?? 60_000)),
       })
       .where("id", "=", first)
       .execute();
@@ -61,6 +65,7 @@ withDatabases("whose turn it is", (engine) => {
       select ${sql.join(copied)} from deliveries, generate_series(1, ${count - 1}::integer) as n
       where id = ${first}`.execute(kysely);
   };
+  const makeLater = (connection: string) => makeDue(connection, 1, { dueForMs: -60_000 });
   const claim = async (limits = anything) => claimNextDelivery(await opened(), clock.now(), limits);
   const claimedConnections = async (count: number) => {
     const claimed: (string | undefined)[] = [];
@@ -144,6 +149,34 @@ withDatabases("whose turn it is", (engine) => {
     const busy = taken.filter(({ connection_id }) => connection_id === "con_busy");
     expect(busy.length).toBeLessThanOrEqual(UPLOADS_PER_CONNECTION);
     expect(taken.length).toBe(5 + UPLOADS_PER_CONNECTION);
+  });
+
+  it("comes for everybody in a backlog, and never for what an account may not have more of", async () => {
+    await makeDue("con_busy", 3_000);
+    // Accounts with something that is due later lie between, and are more than are looked at.
+    for (let account = 0; account < 300; account += 1) await makeLater(`con_later_${account}`);
+    await makeDue("con_quiet", 1, { dueForMs: 1_000 });
+    await makeDue("con_other", 1, { tenant: "ten_other", dueForMs: 1_000 });
+
+    const order = await claimedConnections(4);
+
+    expect(order.toSorted()).toEqual(["con_busy", "con_busy", "con_other", "con_quiet"]);
+    expect(await claim()).toBeNull();
+    await makeDue("con_busy", 1, { status: "processing", dueForMs: 1_000 });
+    expect(await claim()).toMatchObject({ status: "processing" });
+  });
+
+  it("goes round in a backlog of many accounts", async () => {
+    for (let account = 0; account < 8; account += 1) await makeDue(`con_many_${account}`, 400);
+    const order: (string | undefined)[] = [];
+    for (let each = 0; each < 16; each += 1) {
+      const delivery = await claim();
+      order.push(delivery?.connection_id);
+      if (delivery !== null) await finish(delivery);
+    }
+
+    expect(new Set(order.slice(0, 8)).size).toBe(8);
+    expect(new Set(order.slice(8)).size).toBe(8);
   });
 
   it("keeps workers free for other tenants and for questions, whatever is uploaded", async () => {
