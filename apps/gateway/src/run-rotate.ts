@@ -1,6 +1,5 @@
-import { DEFAULT_TENANT_ID } from "./access/default-tenant";
-import { recordAudit } from "./audit/record-audit";
 import type { Configuration } from "./configuration/configuration";
+import { rotateAndRecord } from "./credentials/rotate-and-record";
 import { openConfiguredDatabase } from "./open-configured-database";
 import { openGateway } from "./open-gateway";
 
@@ -13,7 +12,7 @@ export type RunRotateOptions = {
 
 /**
  * The command `rotate`: seals what lasts under the newest key and says what still needs the older ones.
- * On PostgreSQL it runs beside serving replicas; an embedded gateway must be stopped for it.
+ * On PostgreSQL it runs beside serving replicas; an embedded gateway does the same by itself when it starts.
  *
  * @throws ConfigurationProblem, DirectoryInUseError, CredentialUnreadableError.
  */
@@ -26,19 +25,8 @@ export async function runRotate({ configuration, write }: RunRotateOptions): Pro
     fetch: globalThis.fetch,
   });
   try {
-    const { rewrapped, remaining } = await gateway.dependencies.credentials.rotateKeys();
-    const { database, now } = gateway.dependencies;
-    await database.kysely.transaction().execute((transaction) =>
-      recordAudit(transaction, {
-        tenantId: DEFAULT_TENANT_ID,
-        actor: { kind: "gateway", id: "rotate", requestId: null },
-        action: "encryption_keys.rotated",
-        object: { kind: "encryption_keys", id: gateway.secrets.encryptionKeys[0]?.id ?? "" },
-        detail: { rewrapped, remaining },
-        at: now(),
-      }),
-    );
     const newest = gateway.secrets.encryptionKeys[0]?.id ?? "";
+    const { rewrapped, remaining } = await rotateAndRecord(gateway.dependencies, newest);
     write(`${rewrapped} stored secrets are now sealed with the key "${newest}".`);
     for (const [id, count] of Object.entries(remaining)) {
       write(

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { collectDefaultMetrics } from "prom-client";
 import type { Configuration } from "./configuration/configuration";
+import { rotationTasks } from "./credentials/rotation-task";
 import { dumpTasks } from "./dumps/dump-task";
 import { defaultHousekeepingTasks } from "./housekeeping/default-tasks";
 import { startHousekeeping } from "./housekeeping/start-housekeeping";
@@ -59,6 +60,7 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
   const stopHousekeeping = startHousekeeping({
     tasks: [
       ...defaultHousekeepingTasks(gateway.dependencies.database),
+      ...rotationTasks(gateway.dependencies, gateway.secrets.encryptionKeys),
       ...dumpTasks(gateway.dependencies.database, configuration),
     ],
     everyMs: HOUSEKEEPING_MS,
