@@ -6,6 +6,7 @@ import type { Configuration } from "../src/configuration/configuration";
 import { readConfiguration } from "../src/configuration/read-configuration";
 import type { Environment } from "../src/configuration/read-variables";
 import type { ConnectionHooks } from "../src/connections/connection-hooks";
+import type { GatewayDatabase } from "../src/database/gateway-database";
 import { createApp } from "../src/http/create-app";
 import { type Gateway, openGateway } from "../src/open-gateway";
 import { createTestClock, type TestClock } from "./test-clock";
@@ -19,6 +20,8 @@ export type TestGatewayOptions = {
   readonly fetch?: typeof globalThis.fetch;
   /** Platforms on top of those that the environment switches on. */
   readonly connectors?: readonly Connector[];
+  /** Changes the database before the gateway sees it. */
+  readonly prepareDatabase?: (database: GatewayDatabase) => Promise<void>;
   /** For tests whose platform shares the gateway's time; the gateway makes one otherwise. */
   readonly clock?: TestClock;
   /** What is told about changes of connections, instead of the rooms that are. */
@@ -71,7 +74,11 @@ export async function createTestGateway(options: TestGatewayOptions): Promise<Te
   );
   const opened = await openGateway({
     configuration: withConnectors(configured, options.connectors ?? []),
-    openDatabase: () => openTestDatabase(options.engine),
+    openDatabase: async () => {
+      const database = await openTestDatabase(options.engine);
+      await options.prepareDatabase?.(database);
+      return database;
+    },
     writeLog: (line) => logLines.push(line),
     now: clock.now,
     fetch: options.fetch ?? refuseToFetch,
