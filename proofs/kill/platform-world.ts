@@ -4,6 +4,7 @@ import {
   type TiktokSandbox,
 } from "@upload-post/tiktok-sandbox";
 import { z } from "zod";
+import { sandboxVariables } from "../../apps/gateway/test/sandbox-variables";
 import { createOwnerBrowser } from "../../scripts/demo/owner-browser.mjs";
 import type { Agent } from "./agent";
 
@@ -43,7 +44,7 @@ export async function startPlatformWorld(origin: string, accounts: number): Prom
       accessTokenSeconds: ACCESS_TOKEN_SECONDS,
     },
   });
-  const { clientKey, clientSecret } = DEFAULT_WEB_APP;
+  const { clientKey } = DEFAULT_WEB_APP;
   const prefix = `${origin}/public/media/`;
   const proof = sandbox.urlProperties.addPrefix(clientKey, prefix);
   const browser = createOwnerBrowser();
@@ -57,12 +58,8 @@ export async function startPlatformWorld(origin: string, accounts: number): Prom
     sandbox,
     environment: {
       PUBLIC_URL: origin,
-      TIKTOK_CLIENT_KEY: clientKey,
-      TIKTOK_CLIENT_SECRET: clientSecret,
       TIKTOK_APP_TYPE: "web",
-      TIKTOK_AUTHORIZE_ORIGIN: sandbox.origin,
-      TIKTOK_API_ORIGIN: sandbox.origin,
-      TIKTOK_UPLOAD_HOSTS: new URL(sandbox.uploadOrigin).host,
+      ...sandboxVariables(sandbox),
       TIKTOK_URL_VERIFICATION: `${proof.fileName}:${proof.signature}`,
     },
     verifyMediaAddress: async () => {

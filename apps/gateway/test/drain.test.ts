@@ -3,11 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { mediaFile } from "@upload-post/test-media";
-import {
-  DEFAULT_WEB_APP,
-  startTiktokSandbox,
-  type TiktokSandbox,
-} from "@upload-post/tiktok-sandbox";
+import { startTiktokSandbox, type TiktokSandbox } from "@upload-post/tiktok-sandbox";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createApiClient } from "../../../scripts/demo/api-client.mjs";
 import { connectAccount } from "../../../scripts/demo/connect-account.mjs";
@@ -16,6 +12,7 @@ import { createOwnerBrowser } from "../../../scripts/demo/owner-browser.mjs";
 import type { Environment } from "../src/configuration/read-variables";
 import { postSchema } from "../src/posts/post-body";
 import { type BuiltServer, buildServer } from "./build-server";
+import { sandboxVariables } from "./sandbox-variables";
 import { type ServerProcess, startServerProcess } from "./server-process";
 import { createTestDatabaseUrl, withDatabases } from "./test-databases";
 
@@ -42,11 +39,7 @@ withDatabases("the end of a process", (engine) => {
       PUBLIC_URL: `http://localhost:${port}`,
       ADMIN_API_KEY: adminKey,
       ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString("base64")}`,
-      TIKTOK_CLIENT_KEY: DEFAULT_WEB_APP.clientKey,
-      TIKTOK_CLIENT_SECRET: DEFAULT_WEB_APP.clientSecret,
-      TIKTOK_AUTHORIZE_ORIGIN: sandbox.origin,
-      TIKTOK_API_ORIGIN: sandbox.origin,
-      TIKTOK_UPLOAD_HOSTS: new URL(sandbox.uploadOrigin).host,
+      ...sandboxVariables(sandbox),
       ...(engine === "postgresql" ? { DATABASE_URL: await createTestDatabaseUrl() } : {}),
     };
   });

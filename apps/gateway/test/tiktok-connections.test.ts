@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createTestBrowser, type TestBrowser } from "./create-test-browser";
 import { createTestGateway, readJson, type TestGateway } from "./create-test-gateway";
 import { giveConsent, type OwnerDecision } from "./give-tiktok-consent";
+import { sandboxVariables } from "./sandbox-variables";
 import { withDatabases } from "./test-databases";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -24,11 +25,7 @@ withDatabases("connecting TikTok accounts", (engine) => {
       fetch: globalThis.fetch,
       clock: { now: () => new Date(sandbox.now()), advance: () => undefined },
       environment: {
-        TIKTOK_CLIENT_KEY: DEFAULT_WEB_APP.clientKey,
-        TIKTOK_CLIENT_SECRET: DEFAULT_WEB_APP.clientSecret,
-        TIKTOK_AUTHORIZE_ORIGIN: sandbox.origin,
-        TIKTOK_API_ORIGIN: sandbox.origin,
-        TIKTOK_UPLOAD_HOSTS: new URL(sandbox.uploadOrigin).host,
+        ...sandboxVariables(sandbox),
         LOG_LEVEL: "trace",
       },
     });

@@ -1,11 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { type ByteSender, createNodeByteSender, createPipeline } from "@upload-post/core";
 import { mediaFile } from "@upload-post/test-media";
-import {
-  DEFAULT_WEB_APP,
-  startTiktokSandbox,
-  type TiktokSandbox,
-} from "@upload-post/tiktok-sandbox";
+import { startTiktokSandbox, type TiktokSandbox } from "@upload-post/tiktok-sandbox";
 import type { z } from "zod";
 import { createDeliveryWorker } from "../src/deliveries/create-delivery-worker";
 import { createEngineDependencies } from "../src/deliveries/create-engine-dependencies";
@@ -16,6 +12,7 @@ import { postSchema } from "../src/posts/post-body";
 import { createTestBrowser } from "./create-test-browser";
 import { createTestGateway, readJson, type TestGateway } from "./create-test-gateway";
 import { giveConsent } from "./give-tiktok-consent";
+import { sandboxVariables } from "./sandbox-variables";
 import type { DatabaseEngine } from "./test-databases";
 
 const SECOND_MS = 1000;
@@ -62,11 +59,7 @@ export async function createTiktokWorld(
     fetch: globalThis.fetch,
     clock: { now: () => new Date(sandbox.now()), advance: () => undefined },
     environment: {
-      TIKTOK_CLIENT_KEY: DEFAULT_WEB_APP.clientKey,
-      TIKTOK_CLIENT_SECRET: DEFAULT_WEB_APP.clientSecret,
-      TIKTOK_AUTHORIZE_ORIGIN: sandbox.origin,
-      TIKTOK_API_ORIGIN: sandbox.origin,
-      TIKTOK_UPLOAD_HOSTS: new URL(sandbox.uploadOrigin).host,
+      ...sandboxVariables(sandbox),
     },
   });
   const send = async (path: string, json: object, key = gateway.adminKey) =>
