@@ -1,6 +1,7 @@
 import { type ByteRequest, type ByteSender, createNodeByteSender } from "@upload-post/core";
 import { PlatformUnavailableError } from "@upload-post/core/errors";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { wakeDeliveries } from "../src/platform-webhooks/wake-deliveries";
 import { readJson } from "./create-test-gateway";
 import { withDatabases } from "./test-databases";
 import { createTiktokWorld, type TiktokWorld } from "./tiktok-world";
@@ -97,6 +98,27 @@ withDatabases("canceling a video whose last byte may be under way", (engine) => 
       expect(published()).toBe(1);
     },
   );
+
+  it("is told as published as soon as the platform says so", async () => {
+    const id = await world.post(connection, media, 1);
+    const bytes = leaveUnderWay();
+    await bytes.die();
+    await cancel(id);
+    await bytes.arrive();
+    const { database, jobs, now } = world.gateway.dependencies;
+    const { account_id: accountId } = await database.kysely
+      .selectFrom("connections")
+      .select("account_id")
+      .where("id", "=", connection)
+      .executeTakeFirstOrThrow();
+    const handle = world.sandbox.inspect.tasks()[0]?.publishId ?? "";
+
+    const spokenOf = { platform: "tiktok", accountId: accountId ?? "", handle, isNew: true };
+    await wakeDeliveries({ database, jobs, now }, spokenOf);
+    await world.work([world.replica(0)], MINUTE_MS);
+
+    expect(await world.shown(id)).toMatchObject({ status: "published", resumes_at: null });
+  });
 
   it("is at once where the platform takes uploads back", async () => {
     world.sandbox.setSwitches({ cancelFileUpload: "accept" });
