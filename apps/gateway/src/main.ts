@@ -70,12 +70,14 @@ async function startServing(): Promise<void> {
   // start-up has needed is enough; the flag may be changed while the process runs.
   setFlagsFromString("--semi-space-growth-factor=1");
   const configuration = readProcessConfiguration();
+  const asked = new AbortController();
   const drainDelayMs = configuration.drainDelaySeconds * 1000;
   const running = serve({
     configuration,
     write: (text) => process.stdout.write(text),
     now: () => new Date(),
     fetch: globalThis.fetch,
+    signal: asked.signal,
   });
   // From now on, not only when it serves: a start that is asked to end comes to its own end first.
   let isStopping = false;
@@ -84,7 +86,12 @@ async function startServing(): Promise<void> {
     if (isStopping) process.exit(FORCED);
     isStopping = true;
     setTimeout(() => process.exit(FORCED), STOP_WITHIN_MS + drainDelayMs).unref();
-    running.then((gateway) => gateway.stop(signal)).catch(fail);
+    asked.abort();
+    // Why it did not start is told below.
+    running.then(
+      (gateway) => gateway.stop(signal).catch(fail),
+      () => undefined,
+    );
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);

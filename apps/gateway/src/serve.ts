@@ -9,6 +9,7 @@ import { openConfiguredDatabase } from "./open-configured-database";
 import { type Gateway, openGateway } from "./open-gateway";
 import { type ListeningServer, listen } from "./operations/listen";
 import { startNotices } from "./operations/start-notices";
+import { whenDatabaseAnswers } from "./operations/when-database-answers";
 import { databaseTime } from "./platform-limits/limit-time";
 
 const HOUSEKEEPING_MS = 5 * 60 * 1000;
@@ -20,6 +21,8 @@ export type ServeOptions = {
   readonly write: (text: string) => void;
   readonly now: () => Date;
   readonly fetch: typeof globalThis.fetch;
+  /** Aborted when the process is asked to end: a start that waits for its database gives up. */
+  readonly signal: AbortSignal;
 };
 
 /** A gateway that serves. */
@@ -32,24 +35,17 @@ export type RunningGateway = {
 /**
  * Opens a gateway and serves it.
  *
- * @throws ConfigurationProblem, DirectoryInUseError, or the error of the database or the address.
+ * @throws ConfigurationProblem, DirectoryInUseError, OperatorError, or the error of the database or the
+ * address.
  */
 export async function serve(options: ServeOptions): Promise<RunningGateway> {
-  const { configuration, write, now, fetch } = options;
-  const gateway = await openGateway({
-    configuration,
-    openDatabase: (logger) => openConfiguredDatabase(configuration, logger, now),
-    writeLog: write,
-    now,
-    limitTime: databaseTime,
-    fetch,
+  const { configuration, write, now, signal } = options;
+  const { gateway, server } = await whenDatabaseAnswers(() => openAndListen(options), {
+    patienceMs: configuration.databaseWaitSeconds * 1000,
+    signal,
+    write: (line) => write(`${line}\n`),
   });
-  const { logger, telemetry } = gateway.dependencies;
-  collectDefaultMetrics({ register: telemetry.metrics.registry });
-  const server = await start(gateway, configuration).catch(async (error: unknown) => {
-    await gateway.close();
-    throw error;
-  });
+  const { logger } = gateway.dependencies;
   for (const notice of startNotices(configuration, gateway.secrets)) write(`${notice}\n`);
   const address = `http://${configuration.host}:${server.port}`;
   logger.info({ address }, `listening on ${address}, public address ${configuration.publicUrl}`);
@@ -88,7 +84,26 @@ export async function serve(options: ServeOptions): Promise<RunningGateway> {
   };
 }
 
-async function start(gateway: Gateway, configuration: Configuration): Promise<ListeningServer> {
-  await gateway.start();
-  return await listen(gateway.app, configuration);
+async function openAndListen({
+  configuration,
+  write,
+  now,
+  fetch,
+}: ServeOptions): Promise<{ readonly gateway: Gateway; readonly server: ListeningServer }> {
+  const gateway = await openGateway({
+    configuration,
+    openDatabase: (logger) => openConfiguredDatabase(configuration, logger, now),
+    writeLog: write,
+    now,
+    limitTime: databaseTime,
+    fetch,
+  });
+  collectDefaultMetrics({ register: gateway.dependencies.telemetry.metrics.registry });
+  try {
+    await gateway.start();
+    return { gateway, server: await listen(gateway.app, configuration) };
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
 }

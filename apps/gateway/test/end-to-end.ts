@@ -87,7 +87,13 @@ export async function startEndToEnd(options: EndToEndOptions = {}): Promise<EndT
   );
   const write = (text: string) => void lines.push(text);
   const start = () =>
-    serve({ configuration, write, now: () => new Date(), fetch: globalThis.fetch });
+    serve({
+      configuration,
+      write,
+      now: () => new Date(),
+      fetch: globalThis.fetch,
+      signal: new AbortController().signal,
+    });
   let gateway = await start();
   await sandbox.urlProperties.verify(clientKey, prefix);
   const api = createApiClient(origin, adminKey, options.fetch);

@@ -105,11 +105,13 @@ describe("the server as a process", PATIENCE, () => {
   it("does not print the URL of a PostgreSQL that is away", async () => {
     const process = run({
       DATABASE_URL: "postgresql://canary:canary@127.0.0.1:1/canary",
+      DATABASE_WAIT_S: "1",
       ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString("base64")}`,
     });
 
     expect(await process.exit).toBe(1);
-    expect(process.output()).toContain("ECONNREFUSED");
+    expect(process.output()).toContain("The database cannot be reached (ECONNREFUSED)");
+    expect(process.output()).toContain("The gateway failed");
     expect(process.output()).not.toContain("canary");
   });
 

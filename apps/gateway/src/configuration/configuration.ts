@@ -14,6 +14,8 @@ export type Configuration = {
   readonly dataDir: string;
   /** `null`: the embedded database in `dataDir`. */
   readonly databaseUrl: Secret | null;
+  /** How long a start waits for a PostgreSQL that cannot be reached. */
+  readonly databaseWaitSeconds: number;
   readonly drainDelaySeconds: number;
   /** Where dumps of the embedded database go; `null`: into `dataDir`. */
   readonly dumpDir: string | null;

@@ -49,6 +49,12 @@ export const gatewayVariables = {
     defaultText: "embedded PGlite in DATA_DIR",
     secret: true,
   },
+  DATABASE_WAIT_S: {
+    schema: wholeNumber({ minimum: 0, maximum: 3600, fallback: 60 }),
+    meaning: "how long a start waits for a PostgreSQL that cannot be reached, in seconds",
+    defaultText: "60",
+    secret: false,
+  },
   DRAIN_DELAY_S: {
     schema: wholeNumber({ minimum: 0, maximum: 300, fallback: 0 }),
     meaning:

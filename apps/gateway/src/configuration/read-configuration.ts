@@ -36,6 +36,7 @@ export function readConfiguration(environment: Environment, readFile: ReadTextFi
     publicUrl,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL ?? null,
+    databaseWaitSeconds: values.DATABASE_WAIT_S,
     drainDelaySeconds: values.DRAIN_DELAY_S,
     dumpDir: values.DUMP_DIR ?? null,
     dumpIntervalSeconds: values.DUMP_INTERVAL_S,

@@ -90,7 +90,7 @@ function cancelTool(dependencies: PostsDependencies) {
     name: "cancel_post",
     title: "Cancel a post",
     description:
-      "Stops the deliveries that cannot have appeared yet and names them in canceled; what the platform has already it is asked to give back. too_late names what ended or is not given back, requested what the platform has yet to answer for: look at the post again.",
+      "Stops the deliveries that cannot have appeared yet and names them in canceled; what the platform has already it is asked to give back. too_late names what ended or is not given back, requested what is not certain yet: it waits as canceling, and nothing more is sent of it; look at the post again at its resumes_at.",
     scope: "posts",
     input: z.strictObject({ post_id: postIdInput }),
     output: cancellationSchema,
