@@ -30,7 +30,7 @@ export type Agent = {
 
 const ANSWER_MS = 20_000;
 const PATIENCE_MS = 300_000;
-const PAUSE_MS = 150;
+const PAUSE_MS = 300;
 
 /** What says "come again": too early, limits, trouble of the server, an owner who is asked to consent again. */
 const comeAgain = new Set([425, 429, 500, 502, 503, 504]);

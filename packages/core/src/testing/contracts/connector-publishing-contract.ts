@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { TransferPlan, TransferResponse } from "../../connector";
 import { type ConnectorHarness, calm, type HarnessOf, throughJson } from "./connector-harness";
 import { drive } from "./delivery-driver";
+import { expectHonestCancel } from "./expect-honest-cancel";
 import { watchConnector } from "./watch-connector";
 
 const statuses = [
@@ -96,6 +97,16 @@ export function describePublishingContract(
       },
       killingTimeoutMs,
     );
+
+    it("is honest about what was sent and may still arrive", async () => {
+      const count = harness().cases.length;
+      for (let index = 0; index < count; index += 1) {
+        const own = await renew();
+        const each = caseAt(own, index);
+        await expectHonestCancel(own, each, { arrives: "before-the-end" });
+        await expectHonestCancel(await renew(), each, { arrives: "after-the-end" });
+      }
+    });
 
     it("changes nothing for a caller who has given up already", async () => {
       const count = harness().cases.length;

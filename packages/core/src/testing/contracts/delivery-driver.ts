@@ -4,6 +4,7 @@ import {
   createUnlimitedPlatformLimits,
   type DeliveryResult,
   type DeliveryState,
+  type DeliveryWork,
 } from "../../pipeline";
 import type { ConnectorCase, ConnectorHarness } from "./connector-harness";
 
@@ -31,37 +32,25 @@ export async function drive(
   { draft, media }: ConnectorCase,
   options: { readonly connector?: Connector; readonly death?: Death } = {},
 ): Promise<DrivenDelivery> {
-  const { credential, accountId, leases, sender, now } = harness;
+  const { sender, now } = harness;
   const pipeline = createPipeline({ sender, now, random: () => 0 });
   let state: DeliveryState | null = null;
   let persists = 0;
 
+  const persist = async (next: DeliveryState) => {
+    persists += 1;
+    const dies = persists === options.death?.persist;
+    if (dies && options.death?.when === "before") throw new Killed();
+    state = JSON.parse(JSON.stringify(next));
+    if (dies) throw new Killed();
+  };
+
   for (let run = 0; run < maxRuns; run += 1) {
     let result: DeliveryResult;
     try {
-      result = await pipeline.run({
-        deliveryId: "delivery-1",
-        accountId,
-        connector: options.connector ?? harness.connector,
-        draft,
-        media,
-        state,
-        credentials: {
-          current: async () => ({ credential, generation: 1 }),
-          refresh: async () => ({ credential, generation: 1 }),
-        },
-        leases,
-        limits: createUnlimitedPlatformLimits(),
-        async persist(next) {
-          persists += 1;
-          const dies = persists === options.death?.persist;
-          if (dies && options.death?.when === "before") throw new Killed();
-          state = JSON.parse(JSON.stringify(next));
-          if (dies) throw new Killed();
-        },
-        signal: new AbortController().signal,
-        onEvent: () => undefined,
-      });
+      const connector = options.connector ?? harness.connector;
+      const work = deliveryWork(harness, { draft, media }, { connector, state, persist });
+      result = await pipeline.run(work);
     } catch (error) {
       if (error instanceof Killed) continue;
       throw error;
@@ -71,4 +60,22 @@ export async function drive(
     await harness.passTimeUntil(result.until);
   }
   throw new Error(`The delivery did not end within ${maxRuns} runs.`);
+}
+
+/** The one delivery of a harness, for a pipeline: nothing counts calls, and tokens never run out. */
+export function deliveryWork(
+  { credential, accountId, leases }: ConnectorHarness,
+  { draft, media }: Pick<ConnectorCase, "draft" | "media">,
+  run: Pick<DeliveryWork, "connector" | "state" | "persist">,
+): DeliveryWork {
+  return {
+    ...{ deliveryId: "delivery-1", accountId, draft, media, leases, ...run },
+    credentials: {
+      current: async () => ({ credential, generation: 1 }),
+      refresh: async () => ({ credential, generation: 1 }),
+    },
+    limits: createUnlimitedPlatformLimits(),
+    signal: new AbortController().signal,
+    onEvent: () => undefined,
+  };
 }

@@ -42,8 +42,10 @@ export function createMemoryOperations(host: MemoryOperationsHost): Record<strin
     },
     "upload-status": ({ upload: id }) => {
       const post = posts.byKey(String(id));
-      if (post !== null) return { held: null, post: answerStatus(post) };
-      return { held: receivedBytes(uploads.get(String(id))).length, post: null };
+      if (post !== null) return { held: null, expiresAt: null, post: answerStatus(post) };
+      const upload = uploads.get(String(id));
+      const expiresAt = upload.expiresAt.toISOString();
+      return { held: receivedBytes(upload).length, expiresAt, post: null };
     },
     "finish-upload": (body) => {
       const { upload: id, etags } = finishing.parse(body);

@@ -58,9 +58,10 @@ export type MemoryPlatform = {
 /** Makes a memory platform with one account, `account-1`. */
 export function createMemoryPlatform(options: MemoryPlatformOptions = {}): MemoryPlatform {
   const faults = createMemoryFaults();
-  const grants = createMemoryGrants(options.now ?? (() => new Date()));
+  const now = options.now ?? (() => new Date());
+  const grants = createMemoryGrants(now);
   const posts = createMemoryPosts();
-  const uploads = createMemoryUploads();
+  const uploads = createMemoryUploads(now);
   const calls: string[] = [];
   const record = (operation: string) => {
     calls.push(operation);

@@ -38,12 +38,18 @@ export function createMemoryReconcile(
   async function askUpload(context: StepContext): Promise<Reconciliation> {
     const { at } = readMemoryContext(context);
     const { credential, signal, checkpoint } = context;
-    const answer = z.object({ held: z.number().nullable(), post: memoryPostAnswer.nullable() });
+    const answer = z.object({
+      expiresAt: z.iso.datetime().nullable(),
+      post: memoryPostAnswer.nullable(),
+    });
     const body = { upload: at.upload };
     try {
-      const { post } = await client.call("upload-status", { credential, body, answer, signal });
+      const status = await client.call("upload-status", { credential, body, answer, signal });
+      const { post, expiresAt } = status;
       if (post !== null) return published(context, post);
-      return { kind: "not-published", step: "send", checkpoint, settledAt: null };
+      // Until the upload is forgotten, a last byte that was sent before may still come in.
+      const settledAt = expiresAt === null ? null : new Date(expiresAt);
+      return { kind: "not-published", step: "send", checkpoint, settledAt };
     } catch (error) {
       if (!isUploadPostError(error) || error.platform?.code !== "upload_gone") throw error;
       // An upload that completed is remembered for ever; one that is gone never completed.

@@ -8,6 +8,8 @@ export type MemoryUpload = {
   readonly partSizeBytes: number;
   /** By part index; one entry for uploads that are one growing range. */
   readonly parts: Map<number, Uint8Array>;
+  /** It is forgotten then, complete or not. */
+  readonly expiresAt: Date;
   /** What becomes a post on the last byte; `null` when a later call does that. */
   readonly publishes: MemoryUploadIntent | null;
 };
@@ -22,29 +24,34 @@ export type MemoryUploadIntent = {
 /** The upload targets of the memory platform. */
 export type MemoryUploads = {
   open(upload: Pick<MemoryUpload, "sizeBytes" | "partSizeBytes" | "publishes">): MemoryUpload;
-  /** @throws MemoryRefusal 404 `upload_gone` for an unknown or forgotten id. */
+  /** @throws MemoryRefusal 404 `upload_gone` for an unknown or forgotten id, an hour after it was opened. */
   get(id: string): MemoryUpload;
   /** How many bytes each open upload holds. */
   held(): Readonly<Record<string, number>>;
-  /** Forgets every upload, as platforms do after some time. */
+  /** Forgets every upload before its time. */
   expireAll(): void;
   drop(id: string): boolean;
 };
 
+const lifeMs = 60 * 60_000;
+
 /** Makes no uploads yet. */
-export function createMemoryUploads(): MemoryUploads {
+export function createMemoryUploads(now: () => Date): MemoryUploads {
   const uploads = new Map<string, MemoryUpload>();
   let serial = 0;
   return {
     open(request) {
       serial += 1;
-      const upload = { ...request, id: `upload-${serial}`, parts: new Map<number, Uint8Array>() };
+      const id = `upload-${serial}`;
+      const expiresAt = new Date(now().getTime() + lifeMs);
+      const upload = { ...request, id, expiresAt, parts: new Map<number, Uint8Array>() };
       uploads.set(upload.id, upload);
       return upload;
     },
     get(id) {
       const upload = uploads.get(id);
-      if (upload === undefined) throw new MemoryRefusal(404, "upload_gone");
+      if (upload === undefined || upload.expiresAt <= now())
+        throw new MemoryRefusal(404, "upload_gone");
       return upload;
     },
     held: () =>
