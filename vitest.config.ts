@@ -22,6 +22,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     pool: "forks",
+    // Workers live for seconds: optimising the embedded database's code costs more than it saves.
+    execArgv: ["--liftoff-only"],
     sequence: { sequencer: LongestFirst },
     // Vitest leaves one core alone, which on CI's two is half of them; most tests wait more than they work.
     maxWorkers: Math.max(2, availableParallelism()),

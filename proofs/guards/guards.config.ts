@@ -45,7 +45,14 @@ export default defineConfig({
 });
 
 function project(name: string, include: readonly string[]) {
-  return { name, include: [...new Set(include)], testTimeout: 60_000, hookTimeout: 240_000 };
+  const execArgv = ["--liftoff-only"];
+  return {
+    name,
+    include: [...new Set(include)],
+    execArgv,
+    testTimeout: 60_000,
+    hookTimeout: 240_000,
+  };
 }
 
 /** Tables are made before the tests run, so a changed table needs databases of its own. */

@@ -34,7 +34,8 @@ export function startGatewayProcess(options: {
   const { serverPath, environment, death } = options;
   const dieAt = death === null ? "" : `${death.point}*${death.hits}`;
   const startedAt = Date.now();
-  const child = spawn(process.execPath, ["--import", preload, serverPath], {
+  // It lives for seconds: optimising the embedded database's code would cost more than it saves.
+  const child = spawn(process.execPath, ["--liftoff-only", "--import", preload, serverPath], {
     env: { PATH: process.env.PATH, ...environment, PROOF_DIE_AT: dieAt },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -17,7 +17,8 @@ export function startServerProcess(
   environment: Environment,
   ...commands: readonly string[]
 ): ServerProcess {
-  const child = spawn(process.execPath, [path, ...commands], {
+  // It lives for seconds: optimising the embedded database's code would cost more than it saves.
+  const child = spawn(process.execPath, ["--liftoff-only", path, ...commands], {
     env: { PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
