@@ -81,15 +81,15 @@ export const deliveryGuards: readonly Guard[] = [
     patches: [
       {
         path: "apps/gateway/src/idempotency/create-once.ts",
-        find: "    const result = await create(\n      (transaction, resourceId) => completeClaim(transaction, row, resourceId),",
+        find: "    result = await create(\n      (transaction, resourceId) => completeClaim(transaction, row, resourceId),",
         replace:
-          "    const created: string[] = [];\n    const result = await create(\n      async (_transaction, resourceId) => void created.push(resourceId),",
+          "    const created: string[] = [];\n    result = await create(\n      async (_transaction, resourceId) => void created.push(resourceId),",
       },
       {
         path: "apps/gateway/src/idempotency/create-once.ts",
-        find: "    return { replayed: false, result };\n  } finally",
+        find: "\n    );\n  } catch (error) {",
         replace:
-          "    for (const id of created) {\n      await database.kysely.transaction().execute((own) => completeClaim(own, row, id));\n    }\n    return { replayed: false, result };\n  } finally",
+          "\n    );\n    for (const id of created) {\n      await database.kysely.transaction().execute((own) => completeClaim(own, row, id));\n    }\n  } catch (error) {",
       },
     ],
     test: {

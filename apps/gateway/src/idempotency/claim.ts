@@ -60,9 +60,7 @@ export async function claimKey(
       await ofKey(transaction.updateTable("idempotency_keys").set(fresh), claim).execute();
       return { state: "claimed" };
     }
-    if (row.fingerprint !== claim.fingerprint) return { state: "other-content" };
-    if (row.resource_id !== null) return { state: "done", resourceId: row.resource_id };
-    return { state: "running", retryAfterSeconds: 1 };
+    return stateOf(row, claim);
   });
 }
 
@@ -101,12 +99,35 @@ export async function prolongClaim(
     .execute();
 }
 
-/** Frees the key of a run that created nothing; a finished one stays. */
-export async function dropClaim({ kysely }: GatewayDatabase, claim: Claim): Promise<void> {
-  await ofKey(kysely.deleteFrom("idempotency_keys"), claim)
+/**
+ * Frees the key of a run that created nothing; a finished one stays.
+ *
+ * @returns what another run, or this one after all, has made of the key; `null` when it was still held.
+ */
+export async function dropClaim(
+  { kysely }: GatewayDatabase,
+  claim: Claim,
+): Promise<Exclude<ClaimOutcome, { state: "claimed" }> | null> {
+  const dropped = await ofKey(kysely.deleteFrom("idempotency_keys"), claim)
     .where("claim", "=", claim.claim)
     .where("resource_id", "is", null)
-    .execute();
+    .executeTakeFirst();
+  if (dropped.numDeletedRows === 1n) return null;
+  const row = await ofKey(
+    kysely.selectFrom("idempotency_keys").select(["fingerprint", "resource_id"]),
+    claim,
+  ).executeTakeFirst();
+  return row === undefined ? null : stateOf(row, claim);
+}
+
+/** What a key that somebody holds or has used means for a call with it. */
+function stateOf(
+  row: { readonly fingerprint: string; readonly resource_id: string | null },
+  { fingerprint }: Claim,
+): Exclude<ClaimOutcome, { state: "claimed" }> {
+  if (row.fingerprint !== fingerprint) return { state: "other-content" };
+  if (row.resource_id !== null) return { state: "done", resourceId: row.resource_id };
+  return { state: "running", retryAfterSeconds: 1 };
 }
 
 type Filterable<Query> = {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createTestClock } from "../../test/test-clock";
 import { openTestDatabase, withDatabases } from "../../test/test-databases";
 import type { GatewayDatabase } from "../database/gateway-database";
+import { ApiError } from "../http/api-error";
 import { createOnce, type IdempotentCall, type RecordCreation } from "./create-once";
 
 withDatabases("createOnce", (engine) => {
@@ -145,12 +146,34 @@ withDatabases("createOnce", (engine) => {
     finish.resolve();
 
     expect(takenOver).toEqual({ replayed: false, result: "ten_taken_over" });
-    await expect(stuck).rejects.toMatchObject({ code: "idempotency_in_progress" });
+    expect(await stuck).toEqual({ replayed: true, resourceId: "ten_taken_over" });
     expect(await exists("ten_stuck")).toBe(false);
     expect(await run(call("stuck"), createTenant("ten_third"))).toEqual({
       replayed: true,
       resourceId: "ten_taken_over",
     });
+  });
+
+  it("does not refuse a call for what another run of the same key has made of it", async () => {
+    const key = call("overtaken");
+    const slow = run(key, async () => {
+      // It stands still for longer than its claim lasts, and the repetition creates meanwhile.
+      clock.advance(61_000);
+      expect(await run(key, createTenant("ten_overtaking"))).toMatchObject({ replayed: false });
+      throw new ApiError("possible_duplicate", { detail: "There is one of these already." });
+    });
+
+    expect(await slow).toEqual({ replayed: true, resourceId: "ten_overtaking" });
+  });
+
+  it("finds what it created when only the answer of the database was lost", async () => {
+    const key = call("ambiguous");
+    const lost = run(key, async (record) => {
+      await createTenant("ten_ambiguous")(record);
+      throw new Error("Connection terminated unexpectedly");
+    });
+
+    expect(await lost).toEqual({ replayed: true, resourceId: "ten_ambiguous" });
   });
 
   it("forgets after 24 hours, and not before", async () => {

@@ -42,7 +42,7 @@ const DEFAULT_CLAIM_SECONDS = 60;
 
 /**
  * Runs `create` once per tenant, route and key. A failed run is not remembered, a finished one for 24
- * hours.
+ * hours. A run that fails after another one of the same call has succeeded answers with what that made.
  *
  * @throws ApiError `idempotency_key_reused` for another content, `idempotency_in_progress` while the first
  * run lives; and whatever `create` throws.
@@ -66,16 +66,23 @@ export async function createOnce<Result>(
   const outcome = await claimKey(database, row, now(), claimSeconds);
   if (outcome.state === "done") return { replayed: true, resourceId: outcome.resourceId };
   refuseUnlessClaimed(outcome);
+  let result: Result;
   try {
-    const result = await create(
+    result = await create(
       (transaction, resourceId) => completeClaim(transaction, row, resourceId),
       (transaction) =>
         prolongClaim(transaction, row, new Date(now().getTime() + claimSeconds * 1000)),
     );
-    return { replayed: false, result };
-  } finally {
-    await dropClaim(database, row);
+  } catch (error) {
+    // A run that stood still finds what its own repetition has made; a commit may have lost its answer.
+    const made = await dropClaim(database, row).catch(() => null);
+    if (made === null) throw error;
+    if (made.state === "done") return { replayed: true, resourceId: made.resourceId };
+    refuseUnlessClaimed(made);
+    throw error;
   }
+  await dropClaim(database, row);
+  return { replayed: false, result };
 }
 
 function refuseUnlessClaimed(outcome: ClaimOutcome): void {
