@@ -153,7 +153,7 @@ async function cancelPost({ agent, random }: Poster, entry: LedgerEntry, postId:
 
 /** Looks at a post until it has ended, or waits for longer than a proof takes. */
 async function followPost({ agent, giveUp }: Poster, entry: LedgerEntry, postId: string) {
-  await follow(agent, entry, { postId, giveUp, isOver: (delivery) => isCanceling(delivery) });
+  await follow(agent, entry, { postId, giveUp, isOver: isCanceling });
 }
 
 /** Looks at a post until it has ended. */

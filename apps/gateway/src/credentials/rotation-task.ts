@@ -13,7 +13,7 @@ export function rotationTasks(
   keys: readonly Pick<EncryptionKey, "id">[],
 ): readonly HousekeepingTask[] {
   const [newest, ...older] = keys;
-  const isEmbedded = dependencies.database.copyFiles !== null;
+  const isEmbedded = dependencies.database.engine === "embedded";
   if (!isEmbedded || newest === undefined || older.length === 0) return [];
   let isDone = false;
   return [

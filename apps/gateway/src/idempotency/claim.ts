@@ -102,21 +102,28 @@ export async function prolongClaim(
 /**
  * Frees the key of a run that created nothing; a finished one stays.
  *
- * @returns what another run, or this one after all, has made of the key; `null` when it was still held.
+ * @returns whether the run still held it.
  */
-export async function dropClaim(
-  { kysely }: GatewayDatabase,
-  claim: Claim,
-): Promise<Exclude<ClaimOutcome, { state: "claimed" }> | null> {
+export async function dropClaim({ kysely }: GatewayDatabase, claim: Claim): Promise<boolean> {
   const dropped = await ofKey(kysely.deleteFrom("idempotency_keys"), claim)
     .where("claim", "=", claim.claim)
     .where("resource_id", "is", null)
     .executeTakeFirst();
-  if (dropped.numDeletedRows === 1n) return null;
-  const row = await ofKey(
-    kysely.selectFrom("idempotency_keys").select(["fingerprint", "resource_id"]),
-    claim,
-  ).executeTakeFirst();
+  return dropped.numDeletedRows === 1n;
+}
+
+/**
+ * Frees the key of a run that failed.
+ *
+ * @returns what another run, or this one after all, has made of the key; `null` when it was still held.
+ */
+export async function dropFailedClaim(
+  database: GatewayDatabase,
+  claim: Claim,
+): Promise<Exclude<ClaimOutcome, { state: "claimed" }> | null> {
+  if (await dropClaim(database, claim)) return null;
+  const keys = database.kysely.selectFrom("idempotency_keys");
+  const row = await ofKey(keys.select(["fingerprint", "resource_id"]), claim).executeTakeFirst();
   return row === undefined ? null : stateOf(row, claim);
 }
 

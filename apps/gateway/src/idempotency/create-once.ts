@@ -2,7 +2,14 @@ import { createHash, randomUUID } from "node:crypto";
 import type { DatabaseTransaction, GatewayDatabase } from "../database/gateway-database";
 import { ApiError } from "../http/api-error";
 import { canonicalJson } from "./canonical-json";
-import { type ClaimOutcome, claimKey, completeClaim, dropClaim, prolongClaim } from "./claim";
+import {
+  type ClaimOutcome,
+  claimKey,
+  completeClaim,
+  dropClaim,
+  dropFailedClaim,
+  prolongClaim,
+} from "./claim";
 
 /**
  * To be called inside the transaction that creates the resource, with its id, so that the resource and
@@ -75,7 +82,7 @@ export async function createOnce<Result>(
     );
   } catch (error) {
     // A run that stood still finds what its own repetition has made; a commit may have lost its answer.
-    const made = await dropClaim(database, row).catch(() => null);
+    const made = await dropFailedClaim(database, row).catch(() => null);
     if (made === null) throw error;
     if (made.state === "done") return { replayed: true, resourceId: made.resourceId };
     refuseUnlessClaimed(made);
