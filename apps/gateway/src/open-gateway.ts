@@ -93,7 +93,7 @@ export async function openGateway(options: OpenGatewayOptions): Promise<Gateway>
     const secretStorage = { database, connectors, encryptionKeys, dataDir, logger, now };
     const credentials = await openCredentials(secretStorage);
     const queue = await openJobQueue({
-      database,
+      ...{ database, now },
       onError: (error) => logger.error({ error }, "the job engine reported trouble"),
     });
     const jobs = instrumentJobs(queue, telemetry);

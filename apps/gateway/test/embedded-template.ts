@@ -16,6 +16,7 @@ export async function createEmbeddedTemplate(): Promise<{
   await migrateDatabase(database.kysely);
   const jobs = await openJobQueue({
     database,
+    now: () => new Date(),
     onError: (error) => {
       throw error;
     },

@@ -89,6 +89,7 @@ async function migrateTemplate(url: string): Promise<void> {
   await migrateDatabase(database.kysely);
   const jobs = await openJobQueue({
     database,
+    now: () => new Date(),
     onError: (error) => {
       throw error;
     },

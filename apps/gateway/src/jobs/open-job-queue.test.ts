@@ -8,9 +8,11 @@ withDatabases("the job queue", (engine) => {
   let database: GatewayDatabase;
   let jobs: JobQueue;
   const errors: Error[] = [];
+  const open = (now: () => Date) =>
+    openJobQueue({ database, now, onError: (error) => errors.push(error) });
   beforeAll(async () => {
     database = await openTestDatabase(engine);
-    jobs = await openJobQueue({ database, onError: (error) => errors.push(error) });
+    jobs = await open(() => new Date());
   });
   afterAll(async () => {
     await jobs.stop();
@@ -80,4 +82,39 @@ withDatabases("the job queue", (engine) => {
 
     expect(woken).toEqual(["now"]);
   });
+
+  it.each([-1, 1])(
+    "wakes in time for a process whose clock is %s hours ahead of the database's",
+    async (hours) => {
+      const now = () => new Date(Date.now() + hours * 3_600_000);
+      const skewed = await open(now);
+      const woken: string[] = [];
+      const two = Promise.withResolvers<void>();
+      try {
+        await skewed.work("follow-platform-webhook", 1, async ({ id }) => {
+          woken.push(id);
+          if (woken.length === 2) two.resolve();
+        });
+        const enqueueIn = (id: string, delayMs: number) =>
+          database.kysely
+            .transaction()
+            .execute((transaction) =>
+              skewed.enqueue(
+                transaction,
+                "follow-platform-webhook",
+                { id },
+                new Date(now().getTime() + delayMs),
+              ),
+            );
+        await enqueueIn("in a minute", 60_000);
+        await enqueueIn("soon", 50);
+        await enqueueIn("now", 0);
+        await two.promise;
+      } finally {
+        await skewed.stop();
+      }
+
+      expect(woken.toSorted()).toEqual(["now", "soon"]);
+    },
+  );
 });

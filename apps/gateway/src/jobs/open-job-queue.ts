@@ -7,6 +7,8 @@ import type { JobPayload, JobQueue } from "./job-queue";
 /** What {@link openJobQueue} needs. */
 export type JobQueueOptions = {
   readonly database: GatewayDatabase;
+  /** The clock by which callers say when to wake; the database's may go differently. */
+  readonly now: () => Date;
   /** Told about trouble of the engine itself; jobs are safe, they are only woken later. */
   readonly onError: (error: Error) => void;
 };
@@ -24,7 +26,7 @@ const RETRY_DELAY_SECONDS = 1;
 
 /** Opens pg-boss on the gateway's database, behind our own small interface. */
 export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> {
-  const { database, onError } = options;
+  const { database, now, onError } = options;
   const boss = new PgBoss({
     ...database.jobDatabaseOptions,
     schema: "jobs",
@@ -48,7 +50,9 @@ export async function openJobQueue(options: JobQueueOptions): Promise<JobQueue> 
   };
   return {
     enqueue: async (transaction, kind, payload, runAt) => {
-      await boss.send(kind, payload, { startAfter: runAt, db: fromKysely(transaction) });
+      // As a distance: pg-boss goes by the database's clock, and two clocks are never the same.
+      const startAfter = Math.max(0, runAt.getTime() - now().getTime()) / 1_000;
+      await boss.send(kind, payload, { startAfter, db: fromKysely(transaction) });
     },
     work: async (kind, concurrency, handler) => {
       const workOptions = {
