@@ -97,18 +97,36 @@ withDatabases("canceling", (engine) => {
 
   it("after the commit is asked for until the platform answers, and nothing is sent meanwhile", async () => {
     const { postId, id } = await makeOpen("answer-lost");
-    for (const operation of ["drop-upload", "find-post", "post-status", "upload-status"]) {
-      test.platform.failNext(operation, "server-error");
-    }
+    const fallSilent = () => {
+      for (const operation of ["drop-upload", "find-post", "post-status", "upload-status"]) {
+        test.platform.failNext(operation, "server-error");
+      }
+    };
+    fallSilent();
 
     expect(await cancel(postId)).toMatchObject({ canceled: [], too_late: [], requested: [id] });
 
-    const waiting = await shownDelivery(test, postId);
-    expect(waiting).toMatchObject({ status: "waiting", status_detail: "canceling" });
-    expect(waiting.resumes_at).not.toBeNull();
+    const canceling = {
+      ...{ status: "waiting", status_detail: "canceling" },
+      error: { code: "platform_unavailable" },
+    };
+    const pauses: number[] = [];
+    for (let asked = 0; asked < 8; asked += 1) {
+      const { resumes_at: until, ...waiting } = await shownDelivery(test, postId);
+      expect(waiting).toMatchObject(canceling);
+      const pauseMs = Date.parse(until ?? "") - test.gateway.clock.now().getTime();
+      pauses.push(pauseMs);
+      test.gateway.clock.advance(pauseMs);
+      fallSilent();
+      await test.wake(id);
+    }
+    // Soon at first, and then ever less often.
+    expect(pauses[0]).toBeLessThan(10_000);
+    expect(pauses.toSorted((a, b) => a - b)).toEqual(pauses);
+
     test.platform.clearFaults();
     await test.settle(1);
-    expect((await shownDelivery(test, postId)).status).toBe("published");
+    expect(await shownDelivery(test, postId)).toMatchObject({ status: "published", error: null });
   });
 
   it("while the platform processes is too late", async () => {

@@ -5,8 +5,10 @@ import { connectionGone } from "./connection-gone";
 import { describeDraft } from "./delivery-draft";
 import { createDeliveryRecorder } from "./delivery-recorder";
 import type { DeliveryRow } from "./delivery-row";
+import { sealState } from "./delivery-state-text";
 import { deliveryWork } from "./delivery-work";
 import type { DeliverableAccount, EngineDependencies } from "./engine-dependencies";
+import { toStoredProblem } from "./stored-problem";
 
 /**
  * Carries out a wish to cancel a delivery that may be out: asks the platform to take it back. Only what
@@ -19,12 +21,19 @@ export async function cancelDelivery(
   delivery: DeliveryRow,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, jobs, now } = dependencies;
+  const { database, jobs, now, stateSealer } = dependencies;
   const account = await dependencies.findAccount(delivery.tenant_id, delivery.connection_id);
   if (account === null) return connectionGone(dependencies, delivery);
   const result = await withdraw(dependencies, delivery, { account, signal });
   const at = now();
-  const change = { ...afterWithdrawal(delivery, result, at), lease_until: null, claims: 0 };
+  const change = {
+    ...afterWithdrawal(delivery, result, at),
+    // What was asked in vain is remembered: the pauses grow, and a place in a queue is kept.
+    ...(result.kind === "unsettled"
+      ? { state: sealState(stateSealer, delivery, result.state) }
+      : {}),
+    ...{ lease_until: null, claims: 0 },
+  };
   await database.kysely.transaction().execute(async (transaction) => {
     await changeDelivery(transaction, delivery, change, { actor: gatewayActor, at });
     if (change.due_at === null) return;
@@ -43,12 +52,17 @@ function afterWithdrawal(
     case "too-late": {
       const goesOn = { cancel_requested_at: null, due_at: at };
       if (delivery.status_detail !== canceling) return { status: delivery.status, ...goesOn };
-      return { status: "processing", status_detail: null, resumes_at: null, ...goesOn };
+      return {
+        ...{ status: "processing", status_detail: null, resumes_at: null, error: null },
+        ...goesOn,
+      };
     }
     case "unsettled": {
-      const { until } = result;
-      const waiting = { status: "waiting", status_detail: canceling, error: null } as const;
-      return { ...waiting, resumes_at: until, due_at: until };
+      const { until, error } = result;
+      return {
+        ...{ status: "waiting", status_detail: canceling, resumes_at: until, due_at: until },
+        error: error === null ? null : JSON.stringify(toStoredProblem(error)),
+      };
     }
   }
 }

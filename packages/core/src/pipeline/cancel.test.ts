@@ -125,7 +125,7 @@ describe("canceling a delivery", () => {
         reconcile: notPublished("commit", later),
       });
 
-      expect(await host.cancel()).toEqual({ kind: "unsettled", until: later });
+      expect(await host.cancel()).toMatchObject({ kind: "unsettled", until: later, error: null });
       expect(host.released).toEqual([]);
 
       host.clock.now = later;
@@ -147,14 +147,22 @@ describe("canceling a delivery", () => {
     await expect(host.run({ persist })).rejects.toBe(stop);
 
     expect(host.store.state).toMatchObject({ commit: "unsettled", position: { step: "stage" } });
-    expect(await host.cancel()).toEqual({ kind: "unsettled", until: later });
+    expect(await host.cancel()).toMatchObject({ kind: "unsettled", until: later });
   });
 
-  it("is asked for again when the platform did not answer, and nothing is sent until then", async () => {
+  it("is asked for again when the platform did not answer, soon at first and then ever less often", async () => {
     const { host } = await stopped("armed", { abandon: lost(), reconcile: lost() });
+    const pauses: number[] = [];
+    for (let asked = 0; asked < 10; asked += 1) {
+      const result = await host.cancel();
+      if (result.kind !== "unsettled") throw new Error(`It is ${result.kind}.`);
+      expect(result.error?.code).toBe("platform_unavailable");
+      pauses.push((result.until.getTime() - host.clock.now.getTime()) / 1_000);
+      host.clock.now = result.until;
+      host.store.state = JSON.parse(JSON.stringify(result.state));
+    }
 
-    const until = new Date(host.clock.now.getTime() + 300_000);
-    expect(await host.cancel()).toEqual({ kind: "unsettled", until });
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300]);
     expect(host.released).toEqual([]);
   });
 
@@ -186,17 +194,21 @@ describe("canceling a delivery", () => {
       reconcile: notPublished("commit"),
     });
     const asked: string[] = [];
+    const kept = { limit: "status", at: "2026-11-01T00:00:07.000Z" };
     const limits: PlatformLimits = {
       ...createUnlimitedPlatformLimits(),
       async take({ call }) {
         asked.push(call);
         const reached = { limit: "status", scope: "account", window: "burst" } as const;
-        return { kind: "wait", ...reached, waitMs: 7_000, turn: null };
+        return { kind: "wait", ...reached, waitMs: 7_000, turn: kept };
       },
     };
 
     const until = new Date(host.clock.now.getTime() + 7_000);
-    expect(await host.cancel({ limits })).toEqual({ kind: "unsettled", until });
+    expect(await host.cancel({ limits })).toMatchObject({
+      ...{ kind: "unsettled", until, error: { code: "rate_limited" } },
+      state: { turn: kept },
+    });
     expect(asked).toEqual(["abandon", "reconcile"]);
     expect(connector.calls).toEqual([]);
     expect(await host.cancel()).toEqual({ kind: "canceled" });

@@ -1,9 +1,9 @@
 import type { Reconciliation, StepContext } from "../connector";
-import { isRateLimitError, type UploadPostError } from "../errors";
+import type { UploadPostError } from "../errors";
 import { asUploadPostError } from "./after-failure";
 import type { DeliveryState } from "./delivery-state";
 import { limitReachedError } from "./platform-limits";
-import { backoffMs } from "./retry-policy";
+import { countFailure, retryDelayMs } from "./retry-policy";
 import { type RunContext, stepContext } from "./run-context";
 import { learnLimit, takeTurn } from "./take-turn";
 
@@ -17,13 +17,17 @@ import { learnLimit, takeTurn } from "./take-turn";
  */
 export type CancelResult =
   | { readonly kind: "canceled" | "too-late" }
-  | { readonly kind: "unsettled"; readonly until: Date };
+  | {
+      readonly kind: "unsettled";
+      readonly until: Date;
+      /** Why the platform could not be asked; `null` when it has answered. */
+      readonly error: UploadPostError | null;
+      /** What to store, and to cancel again from: the pauses grow, and a place in a queue is kept. */
+      readonly state: DeliveryState;
+    };
 
 const canceled: CancelResult = { kind: "canceled" };
 const tooLate: CancelResult = { kind: "too-late" };
-
-/** The pause before a platform that did not answer is asked again: some five minutes. */
-const unansweredPauses = 9;
 
 /** Withdraws what a delivery left at the platform, and says whether nothing can appear any more. */
 export async function cancel(run: RunContext, state: DeliveryState | null): Promise<CancelResult> {
@@ -37,46 +41,57 @@ export async function cancel(run: RunContext, state: DeliveryState | null): Prom
   // Staged state is invisible and expires by itself: taking it away is good manners, not the proof.
   if (state.commit === "none") return canceled;
   if (state.commit === "confirmed") return tooLate;
-  const found = await tryAsking(run, state, "reconcile", (context) =>
+  const found = await tryAsking(run, withdrawn.state, "reconcile", (context) =>
     publishing.reconcile(context),
   );
-  return found.answer === null ? afterSilence(run, found.error) : afterAnswer(run, found.answer);
+  return found.answer === null
+    ? afterSilence(run, found.state, found.error)
+    : afterAnswer(run, found.state, found.answer);
 }
 
-function afterAnswer(run: RunContext, found: Reconciliation): CancelResult {
+function afterAnswer(run: RunContext, state: DeliveryState, found: Reconciliation): CancelResult {
   if (found.kind !== "not-published") return tooLate;
-  const { settledAt } = found;
-  const isSettled = settledAt === null || settledAt <= run.now();
-  return isSettled ? canceled : { kind: "unsettled", until: settledAt };
+  const { settledAt: until } = found;
+  if (until === null || until <= run.now()) return canceled;
+  return { kind: "unsettled", until, error: null, state: { ...state, retry: null } };
 }
 
-function afterSilence(run: RunContext, error: UploadPostError): CancelResult {
+/** Nobody loses patience here: the host's deadline for a whole delivery ends what a platform never answers. */
+function afterSilence(run: RunContext, state: DeliveryState, error: UploadPostError): CancelResult {
   if (!error.retryable) return tooLate;
-  const pauseMs = isRateLimitError(error)
-    ? error.retryAfterMs
-    : backoffMs(unansweredPauses, run.random);
-  return { kind: "unsettled", until: new Date(run.now().getTime() + pauseMs) };
+  const retry = countFailure(state.retry, error);
+  const pauseMs = retryDelayMs(error, retry.count, run.random);
+  const until = new Date(run.now().getTime() + pauseMs);
+  return { kind: "unsettled", until, error, state: { ...state, retry } };
 }
 
-/** A call that may fail without harm: no answer then, and an event that tells of it. */
+/** What a call that may fail without harm came to, and the state from there on. */
+type Asked<T> = { readonly state: DeliveryState } & (
+  | { readonly answer: T }
+  | { readonly answer: null; readonly error: UploadPostError }
+);
+
+/** Makes such a call in its turn. An event tells of a failure. */
 async function tryAsking<T>(
   run: RunContext,
-  state: DeliveryState,
+  from: DeliveryState,
   name: "abandon" | "reconcile",
   call: (context: StepContext) => Promise<T>,
-): Promise<{ readonly answer: T } | { readonly answer: null; readonly error: UploadPostError }> {
+): Promise<Asked<T>> {
   const { work } = run;
+  let state = from;
   const failed = (error: UploadPostError) => {
     const { code, message } = error;
     work.onEvent({ kind: "step-failed", code, message });
-    return { answer: null, error };
+    return { answer: null, error, state };
   };
   try {
     const turn = await takeTurn(run, state, name);
+    ({ state } = turn);
     if (turn.kind === "wait") {
       return failed(limitReachedError(work.connector.displayName, turn.reached));
     }
-    return { answer: await call(await stepContext(run, state)) };
+    return { answer: await call(await stepContext(run, state)), state };
   } catch (thrown) {
     work.signal.throwIfAborted();
     const failure = asUploadPostError(thrown, work.connector.id);

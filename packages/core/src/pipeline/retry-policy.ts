@@ -77,7 +77,7 @@ export function decideRetry(failure: {
   const reason = reasonFor(error);
   if (reason === null) return { kind: "give-up", error, exhausted: false };
   const retry = countFailure(failure.retry, error);
-  const wished = new Date(now.getTime() + delayMs(error, retry.count, random));
+  const wished = new Date(now.getTime() + retryDelayMs(error, retry.count, random));
   const opened = openWait(waits, { reason, wished, now });
   if (opened === null) {
     return { kind: "give-up", error: afterPatience(error, reason), exhausted: true };
@@ -85,7 +85,8 @@ export function decideRetry(failure: {
   return { kind: "wait", until: opened.until, reason, retry, waits: opened.ledger };
 }
 
-function delayMs(error: UploadPostError, count: number, random: () => number): number {
+/** The pause after the `count`th failure in a row: longer every time, and at least what the platform asked for. */
+export function retryDelayMs(error: UploadPostError, count: number, random: () => number): number {
   if (isAuthorizationRequiredError(error)) return patienceFor("authorization");
   const asked =
     isRateLimitError(error) || isPlatformUnavailableError(error) ? (error.retryAfterMs ?? 0) : 0;

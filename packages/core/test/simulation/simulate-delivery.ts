@@ -159,6 +159,7 @@ export async function simulateDelivery(simulation: Simulation): Promise<Simulati
     const result = await pipeline.cancel(host);
     if (result.kind === "canceled") return { kind: "canceled" };
     if (result.kind === "unsettled") {
+      await host.persist(result.state);
       return { kind: "waiting", until: result.until, reason: "canceling" };
     }
     isCanceling = false;

@@ -55,6 +55,7 @@ export async function expectHonestCancel(
   let result: CancelResult = await pipeline.cancel(work());
   if (arrives === "before-the-end") await arrive();
   for (let asked = 0; result.kind === "unsettled" && asked < maxQuestions; asked += 1) {
+    state = JSON.parse(JSON.stringify(result.state));
     await harness.passTimeUntil(result.until);
     result = await pipeline.cancel(work());
   }
