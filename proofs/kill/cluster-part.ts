@@ -107,13 +107,15 @@ export async function proveCluster(options: ClusterOptions): Promise<PartResult>
     await traffic.end(END_MS);
     await workers.stop();
     const canceling = traffic.canceling().length;
+    const endsAhead: string[] = [];
     if (canceling > 0) {
-      const ahead = await startWorkers({
+      const last = await startWorkers({
         ...{ count: 1, deaths: [], serverPath, balancer },
         environment: { ...environment, PROOF_AHEAD_MS: String(AHEAD_MS) },
       });
       await traffic.endCanceling(CANCELING_MS);
-      await ahead.stop();
+      await last.stop();
+      endsAhead.push(...last.report().unexpectedEnds);
     }
     const account = accountForPosts(traffic.ledger, world.sandbox);
     const broken = await findBrokenInvariants(
@@ -132,14 +134,14 @@ export async function proveCluster(options: ClusterOptions): Promise<PartResult>
           (end) => end,
         ),
         zombies: zombies.length,
-        exits: unexpectedEnds.length,
+        exits: unexpectedEnds.length + endsAhead.length,
         canceledAfterSending: canceling,
         ...account.figures,
         ...agent.troubles(),
         reconnections: traffic.reconnections(),
         worstRecoveryMs,
       },
-      missed: [...unexpectedEnds, ...account.faults, ...broken],
+      missed: [...unexpectedEnds, ...endsAhead, ...account.faults, ...broken],
     };
   } finally {
     await workers.stop();

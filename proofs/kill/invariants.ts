@@ -48,6 +48,17 @@ type Rule = {
 
 const rules: readonly Rule[] = [
   {
+    rule: "Not ended:",
+    find: (database) =>
+      ids(
+        database,
+        `select concat_ws(' ', id, status, status_detail, commit_state, error ->> 'code',
+           'due', due_at, 'claimed', claims, 'times') as id
+         from deliveries
+         where status not in ('published', 'in_inbox', 'failed', 'canceled', 'unconfirmed')`,
+      ),
+  },
+  {
     rule: "Accepted, and neither ended nor waiting for anybody:",
     find: (database) =>
       ids(

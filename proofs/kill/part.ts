@@ -24,7 +24,10 @@ export type PartOptions = {
 export const ADMIN_KEY = "kill-proof-admin-key-0123456789";
 /** So long may accepted posts take to end after the last kill. */
 export const END_MS = 300_000;
-/** So long may those take that were canceled while their last bytes were on their way. */
-export const CANCELING_MS = 60_000;
+/**
+ * So long may those take that were canceled while their last bytes were on their way: a lease of somebody
+ * dead (60 s) and a full minute of the platform's limits may stand before them.
+ */
+export const CANCELING_MS = 180_000;
 /** The upload addresses of the platform are dead by then, and all that was sent there has arrived. */
 export const AHEAD_MS = 75 * 60_000;

@@ -42,7 +42,6 @@ export function startTraffic(options: {
   const ledger: LedgerEntry[] = [];
   const giveUp = new AbortController();
   let isEnding = false;
-  let isOver = false;
   let reconnections = 0;
   const post = async (kind: PostKind) => {
     const reference = `proof-${ledger.length + 1}`;
@@ -57,35 +56,47 @@ export function startTraffic(options: {
   const postLarge = async () => {
     for (let count = 0; count < options.large && !isEnding; count += 1) await post("large");
   };
-  const beOwner = async () => {
-    while (!isOver) {
-      await sleep(LOOK_EVERY_MS);
-      try {
-        reconnections += await world.reconnect(agent);
-      } catch {
-        // The gateway died under the owner's hands; the owner opens the link again.
+  /** Owners look after their accounts until they are sent away. */
+  const bringOwner = () => {
+    let isGone = false;
+    const look = async () => {
+      while (!isGone) {
+        await sleep(LOOK_EVERY_MS);
+        try {
+          reconnections += await world.reconnect(agent);
+        } catch {
+          // The gateway died under the owner's hands; the owner opens the link again.
+        }
       }
-    }
+    };
+    const looking = look();
+    return {
+      async sendAway() {
+        isGone = true;
+        await looking;
+      },
+    };
   };
   const canceling = () =>
     ledger.filter(({ delivery }) => delivery !== null && isCanceling(delivery));
   const posting = [...Array.from({ length: atOnce }, keepPosting), postLarge()];
-  const owner = beOwner();
+  const owner = bringOwner();
   return {
     ledger,
     reconnections: () => reconnections,
     canceling,
     async endCanceling(patienceMs) {
       const signal = AbortSignal.timeout(patienceMs);
+      const ownerAgain = bringOwner();
       await Promise.all(canceling().map((entry) => followToEnd(agent, entry, signal)));
+      await ownerAgain.sendAway();
     },
     async end(patienceMs) {
       isEnding = true;
       const timer = setTimeout(() => giveUp.abort(), patienceMs);
       await Promise.all(posting);
       clearTimeout(timer);
-      isOver = true;
-      await owner;
+      await owner.sendAway();
     },
   };
 }
