@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { accountForPosts, countBy } from "./account-for-posts";
 import { createAgent } from "./agent";
 import { type ClusterEvent, planClusterEvents } from "./cluster-plan";
+import { disturbUploads } from "./disturb-uploads";
 import { findBrokenInvariants } from "./invariants";
 import { startLoadBalancer } from "./load-balancer";
 import { startMortalPostgres } from "./mortal-postgres";
@@ -66,6 +67,7 @@ export async function proveCluster(options: ClusterOptions): Promise<PartResult>
     const agent = createAgent(origin, ADMIN_KEY);
     const connections = await world.connectAll(agent);
     const traffic = startTraffic({ ...options, agent, world, connections, random });
+    const disturbance = disturbUploads(world.sandbox, createRandom(seed + 2));
     workers.startDying();
     const zombies: Promise<void>[] = [];
     let terminated = 0;
@@ -103,6 +105,7 @@ export async function proveCluster(options: ClusterOptions): Promise<PartResult>
       if (workers.kills().length < options.kills) await workers.kill(random.pick(workers.names));
     }
     workers.stopDying();
+    disturbance.stop();
     progress(`cluster: waiting for ${traffic.ledger.length} posts to end`);
     await traffic.end(END_MS);
     await workers.stop();

@@ -6,6 +6,7 @@ import type { TiktokSandbox } from "@upload-post/tiktok-sandbox";
 import { freePort } from "../../scripts/demo/free-port.mjs";
 import { accountForPosts, countBy } from "./account-for-posts";
 import { createAgent } from "./agent";
+import { disturbUploads } from "./disturb-uploads";
 import { type GatewayProcess, startGatewayProcess } from "./gateway-process";
 import { findBrokenInvariants } from "./invariants";
 import { type PlannedKill, planKills } from "./kill-plan";
@@ -75,6 +76,7 @@ export async function proveEmbedded(options: PartOptions): Promise<PartResult> {
         worstRecoveryMs = Math.max(worstRecoveryMs, Date.now() - since);
       });
     };
+    const disturbance = disturbUploads(world.sandbox, createRandom(seed + 2));
     await killNow(first);
     for (const kill of eachKill(plan)) {
       process = start(kill.kind === "point" ? kill : null);
@@ -98,6 +100,7 @@ export async function proveEmbedded(options: PartOptions): Promise<PartResult> {
         progress(`embedded: ${kills.length} kills, ${traffic.ledger.length} posts`);
       }
     }
+    disturbance.stop();
     process = start(null);
     watchRecovery(process);
     if (!(await process.listening)) missed.push(`The last start failed: ${process.output()}`);
@@ -167,13 +170,13 @@ async function carryOut(
   await process.listening;
   if (kill.point === "delivery.released") {
     // Deliveries that wait for a slow platform are handed back when the process is asked to stop.
-    faults.add({ target: "PUT /video/", effect: { kind: "delay", ms: 15_000 } });
-    const isAwaited = () => process.isRunning() && faults.list().length > 0;
+    const { id } = faults.add({ target: "PUT /video/", effect: { kind: "delay", ms: 15_000 } });
+    const isAwaited = () => process.isRunning() && faults.list().some((fault) => fault.id === id);
     for (let waitedMs = 0; isAwaited() && waitedMs < POINT_MS; waitedMs += 100) await sleep(100);
+    faults.remove(id);
     process.signal("SIGTERM");
   }
   const end = await Promise.race([process.ended, sleep(POINT_MS)]);
   process.signal("SIGKILL");
-  faults.clear();
   return end?.signal === "SIGKILL";
 }
