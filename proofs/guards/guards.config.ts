@@ -19,6 +19,8 @@ export default defineConfig({
   ...resolving,
   root,
   test: {
+    // What is transformed for one project is taken by all: each would transform the whole gateway.
+    ...{ fsModuleCache: true, fsModuleCachePath: process.env.TRANSFORMED_DIR ?? "" },
     // Shared by all projects: starts databases when a test asks for one.
     globalSetup: [databases],
     reporters: [reportByProject(process.env.REPORT_FILE ?? "")],
@@ -26,6 +28,7 @@ export default defineConfig({
       {
         ...resolving,
         root,
+        plugins: [takeAway(null)],
         test: project(
           untouched,
           guards.map(({ test }) => test.path),

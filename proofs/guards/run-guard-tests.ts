@@ -22,7 +22,10 @@ export async function runGuardTests(
   const only =
     titles === null ? [] : ["-t", `^(?!.*\\(postgresql\\)).*(${titles.map(literally).join("|")})`];
   try {
-    const output = await run(["--config", "proofs/guards/guards.config.ts", ...only], report);
+    const output = await run(["--config", "proofs/guards/guards.config.ts", ...only], {
+      REPORT_FILE: report,
+      TRANSFORMED_DIR: join(directory, "transformed"),
+    });
     const text = await readFile(report, "utf8").catch(() => "[]");
     const tests = JSON.parse(text) as ReportedTest[];
     if (tests.length === 0) throw new Error(`Vitest ran no test of a guard: ${output}`);
@@ -36,14 +39,17 @@ function literally(title: string): string {
   return title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-function run(options: readonly string[], report: string): Promise<string> {
+function run(
+  options: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
       [join(root, "node_modules/vitest/vitest.mjs"), "run", ...options],
       {
         cwd: root,
-        env: { ...process.env, REPORT_FILE: report },
+        env: { ...process.env, ...environment },
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
