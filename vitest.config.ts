@@ -25,7 +25,7 @@ export default defineConfig({
     // Workers live for seconds: optimising the embedded database's code costs more than it saves.
     execArgv: ["--liftoff-only"],
     sequence: { sequencer: LongestFirst },
-    // Vitest leaves one core alone, which on CI's two is half of them; most tests wait more than they work.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // Most tests wait more than they work, and the proofs wait for the processes that they kill.
+    maxWorkers: availableParallelism() + 1,
   },
 });
