@@ -10,13 +10,17 @@ import { readMigrationState } from "../database/migration-state";
 import { databaseDirectory, openEmbeddedDatabase } from "../database/open-embedded-database";
 import { openPostgresqlDatabase } from "../database/open-postgresql-database";
 import { OperatorError } from "../operations/operator-error";
+import { examineClock } from "./examine-clock";
 import { type Finding, ok, problem, warning } from "./finding";
 
 /** PostgreSQL 14 is the oldest that its makers still supported when this was written. */
 const OLDEST_SERVER_VERSION = 140_000;
 
 /** Does the database answer, is it new enough, and are its tables up to date? Changes nothing in it. */
-export async function examineDatabase(configuration: Configuration): Promise<readonly Finding[]> {
+export async function examineDatabase(
+  configuration: Configuration,
+  now: () => Date,
+): Promise<readonly Finding[]> {
   const { databaseUrl, dataDir } = configuration;
   if (databaseUrl === null && !existsSync(databaseDirectory(dataDir))) {
     return [ok("The embedded database does not exist yet; the first start makes it.")];
@@ -29,6 +33,7 @@ export async function examineDatabase(configuration: Configuration): Promise<rea
         : openPostgresqlDatabase({ url: databaseUrl, onConnectionLost: () => {} });
     return [
       ...(await examineTables(database)),
+      ...(await examineClock(database, now)),
       ...(await examineStoredKeys(database, configuration)),
     ];
   } catch (error) {

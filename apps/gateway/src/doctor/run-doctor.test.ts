@@ -21,7 +21,11 @@ describe("doctor", { timeout: 120_000 }, () => {
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
   /** Answers by URL; whatever is not named does not answer. */
-  async function examine(environment: Environment, answers: Record<string, number> = {}) {
+  async function examine(
+    environment: Environment,
+    answers: Record<string, number> = {},
+    now = () => new Date(),
+  ) {
     const lines: string[] = [];
     const isWell = await runDoctor({
       readConfiguration: () => readConfiguration({ DATA_DIR: dataDir, ...environment }, () => ""),
@@ -30,7 +34,7 @@ describe("doctor", { timeout: 120_000 }, () => {
         if (status === undefined) throw new TypeError("fetch failed");
         return new Response("", { status });
       },
-      now: () => new Date(),
+      now,
       write: (line) => lines.push(line),
     });
     return { isWell, report: lines.join("\n") };
@@ -129,6 +133,23 @@ describe("doctor", { timeout: 120_000 }, () => {
     expect(silent.isWell).toBe(false);
     expect(silent.report).toContain("PostgreSQL does not answer (ECONNREFUSED)");
     expect(silent.report).not.toContain("canary");
+  });
+
+  it("compares this machine's clock with PostgreSQL's", async () => {
+    const environment = { ...keys, DATABASE_URL: await createTestDatabaseUrl() };
+    const examineAt = (aheadMs: number) =>
+      examine(environment, {}, () => new Date(Date.now() + aheadMs));
+
+    const [same, ahead, behind] = [
+      await examineAt(0),
+      await examineAt(3_600_000),
+      await examineAt(-3_600_000),
+    ];
+
+    expect(same.report).toContain("clock and PostgreSQL's agree");
+    expect(ahead.report).toMatch(/warning {2}.* is 3\d\d\d s ahead of PostgreSQL's/);
+    expect(behind.report).toMatch(/warning {2}.* is 3\d\d\d s behind PostgreSQL's/);
+    expect([same, ahead, behind].map(({ isWell }) => isWell)).toEqual([true, true, true]);
   });
 
   it("tells where to register at the platform, and whether it answers", async () => {

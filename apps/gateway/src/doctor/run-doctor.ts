@@ -50,7 +50,7 @@ async function examine({ readConfiguration, fetch, now }: DoctorOptions): Promis
       : ok(`Platforms: ${connectors}.`),
     ...(await examineDataDirectory(configuration)),
     ...(await examineBucket(configuration)),
-    ...(await examineDatabase(configuration)),
+    ...(await examineDatabase(configuration, now)),
     ...(await examineDumps(configuration, now())),
     ...(await examineAddresses(configuration, fetch)),
   ];
