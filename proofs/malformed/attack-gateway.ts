@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { isFault, readOpenapiRequests } from "../../apps/gateway/test/openapi-requests";
-import type { GatewayProcess } from "./gateway-process";
+import type { GatewayProcess, Memory } from "./gateway-process";
 import { allOperations, madeUpRequests } from "./made-up-requests";
 import { rawGarbage } from "./raw-garbage";
 import { sendMadeUp } from "./send-made-up";
@@ -21,7 +21,8 @@ export type AttackResult = {
   readonly rawSent: number;
   readonly statuses: Readonly<Record<string, number>>;
   readonly slowestMs: number;
-  readonly grownBytes: number;
+  /** What it holds more than after the warm-up, when all garbage is collected. */
+  readonly grownBy: Memory;
   /** At most twenty of each kind, as sentences. */
   readonly missed: readonly string[];
 };
@@ -81,10 +82,10 @@ export async function attackGateway(
 
   // What start-up, caches and the first rows need is not growth.
   const perRound = 20;
-  let before: number | null = null;
+  let before: Memory | null = null;
   for (let round = 0; sent < size.requests && !gateway.hasExited(); round += 1) {
     await attackOperations(perRound, round);
-    if (sent >= size.warmUp) before ??= await gateway.residentBytes();
+    if (sent >= size.warmUp) before ??= await gateway.memory();
   }
   const routes = operations.map(({ method, path }) => `${method} ${path}`);
   const garbage = rawGarbage(routes, adminKey, { count: size.raw, seed });
@@ -98,7 +99,7 @@ export async function attackGateway(
   if (gateway.hasExited()) miss(`The gateway has ended: ${gateway.output()}`);
   const health = await fetch(`${origin}/healthz`).then(({ status }) => status, String);
   if (health !== 200) miss(`Afterwards /healthz is answered ${health}.`);
-  const grownBytes = (await gateway.residentBytes()) - (before ?? 0);
+  const grownBy = growth(before, gateway.hasExited() ? null : await gateway.memory());
   agent.destroy();
   return {
     operations: operations.length,
@@ -106,8 +107,16 @@ export async function attackGateway(
     rawSent: garbage.length,
     statuses,
     slowestMs: Math.round(slowestMs),
-    grownBytes,
+    grownBy,
     missed,
+  };
+}
+
+function growth(before: Memory | null, after: Memory | null): Memory {
+  if (before === null || after === null) return { heapBytes: 0, residentBytes: 0 };
+  return {
+    heapBytes: after.heapBytes - before.heapBytes,
+    residentBytes: after.residentBytes - before.residentBytes,
   };
 }
 

@@ -1,20 +1,28 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { z } from "zod";
+
+const memorySchema = z.object({ heapBytes: z.number(), residentBytes: z.number() });
+
+/** What a process holds once all garbage is collected, in bytes. */
+export type Memory = z.infer<typeof memorySchema>;
 
 /** A gateway in a process of its own. */
 export type GatewayProcess = {
   readonly port: number;
   readonly hasExited: () => boolean;
-  /** What it holds in memory, in bytes; 0 where the system does not tell. */
-  residentBytes(): Promise<number>;
+  /** Collects its garbage and says what is left. @throws Error when it does not say so in a minute. */
+  memory(): Promise<Memory>;
   /** The last lines it wrote. */
   output(): string;
   stop(): Promise<void>;
 };
 
 const main = join(import.meta.dirname, "../../apps/gateway/src/main.ts");
+const preload = join(import.meta.dirname, "tell-memory.process.mjs");
 const startMs = 120_000;
+const collectMs = 60_000;
 
 /** Starts one from its sources and waits until it serves. */
 export async function startGatewayProcess(
@@ -22,7 +30,10 @@ export async function startGatewayProcess(
 ): Promise<GatewayProcess> {
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", "--conditions", "upload-post-source", main],
+    [
+      ...["--expose-gc", "--import", preload],
+      ...["--import", "tsx", "--conditions", "upload-post-source", main],
+    ],
     {
       env: { ...process.env, ...environment, PORT: "0", LOG_LEVEL: "error" },
       stdio: ["ignore", "pipe", "pipe"],
@@ -48,7 +59,7 @@ export async function startGatewayProcess(
   return {
     port,
     hasExited: () => child.exitCode !== null || child.signalCode !== null,
-    residentBytes: () => residentBytes(child),
+    memory: () => readMemory(child),
     output: () => written,
     async stop() {
       child.kill("SIGTERM");
@@ -57,8 +68,24 @@ export async function startGatewayProcess(
   };
 }
 
-async function residentBytes({ pid }: ChildProcess): Promise<number> {
-  // Only Linux has this file; elsewhere memory is not judged.
-  const text = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  return Number(/VmRSS:\s+(\d+) kB/.exec(text)?.[1] ?? 0) * 1024;
+function readMemory(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Memory> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const end = (result: () => void) => {
+      clearTimeout(timer);
+      child.stdout.off("data", read);
+      result();
+    };
+    const timer = setTimeout(
+      () => end(() => reject(new Error("The gateway did not say how much memory it holds."))),
+      collectMs,
+    );
+    const read = (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = /^memory (.*)\n/m.exec(text)?.[1];
+      if (found !== undefined) end(() => resolve(memorySchema.parse(JSON.parse(found))));
+    };
+    child.stdout.on("data", read);
+    child.kill("SIGUSR2");
+  });
 }
