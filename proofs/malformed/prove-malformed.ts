@@ -17,11 +17,8 @@ const mebibyte = 1024 * 1024;
 /** A hundred bytes kept of each request of the long form would be more. */
 const mostHeapGrowthBytes = 16 * mebibyte;
 
-/**
- * What a process has once got it seldom gives back, and the embedded database lives in the process, with
- * the rows that the requests make.
- */
-const mostGrowthBytes = { embedded: 200 * mebibyte, postgresql: 100 * mebibyte };
+/** The embedded database lives in the process, with the rows that the requests make. */
+const mostGrowthBytes = { embedded: 100 * mebibyte, postgresql: 50 * mebibyte };
 
 const adminKey = "malformed-proof-admin-key-0123456789";
 
