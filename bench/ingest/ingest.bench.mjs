@@ -4,11 +4,11 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createApiClient } from "../../scripts/demo/api-client.mjs";
+import { freePort } from "../../scripts/demo/free-port.mjs";
 import { startGateway } from "../../scripts/demo/start-gateway.mjs";
 import { cpuSeconds, residentBytes, watchResident } from "../gateway/watch-process.mjs";
 import { median } from "../median.mjs";
@@ -115,13 +115,4 @@ async function send(directory, lines) {
   await writeFile(configPath, [...lines, `output = "${output}"`].join("\n"), { mode: 0o600 });
   const figures = await timedCurl(configPath);
   return { ...figures, answer: await readFile(output, "utf8") };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { createSecret } from "@upload-post/core/connector";
 import { Client } from "pg";
+import { freePort } from "../../../scripts/demo/free-port.mjs";
 import { migrateDatabase } from "../src/database/migrate-database";
 import { openPostgresqlDatabase } from "../src/database/open-postgresql-database";
 import { openJobQueue } from "../src/jobs/open-job-queue";
@@ -122,16 +122,4 @@ async function onServer(url: string, run: (client: Client) => Promise<unknown>):
   } finally {
     await client.end();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecret } from "@upload-post/core/connector";
+import { freePort } from "../../../scripts/demo/free-port.mjs";
 import type { S3Setting } from "../src/media/storage/s3/s3-setting";
 
 const BUCKET = "upload-post-test";
@@ -88,15 +88,4 @@ async function startServer(directory: string, port: number): Promise<ChildProces
       setTimeout(resolve, 50);
     });
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (typeof address === "object" && address !== null) return address.port;
-  throw new Error("No port of this machine is free.");
 }
