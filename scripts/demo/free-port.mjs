@@ -11,7 +11,11 @@ export const freePort = createPortPicker(process.pid);
 /** Somebody listens there, or the system keeps it to itself. */
 const takenCodes = new Set(["EADDRINUSE", "EACCES"]);
 
-/** Processes that run at the same time begin in different places, so that they do not pick the same. */
+/**
+ * Processes that run at the same time begin in different places, so that they do not pick the same.
+ *
+ * @param {number} processId
+ */
 function createPortPicker(processId) {
   let picked = processId * portsPerProcess;
   return async () => {
@@ -26,10 +30,17 @@ function createPortPicker(processId) {
   };
 }
 
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
 function isFree(port) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", (error) => (takenCodes.has(error.code) ? resolve(false) : reject(error)));
+    probe.once("error", (error) => {
+      if ("code" in error && takenCodes.has(String(error.code))) resolve(false);
+      else reject(error);
+    });
     probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
   });
 }
