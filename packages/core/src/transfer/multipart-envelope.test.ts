@@ -11,7 +11,10 @@ async function parse(envelope: ReturnType<typeof createMultipartEnvelope>, file:
 
 it("is read back by an independent parser, fields in order and the file byte for byte", async () => {
   const text = fc.string({ unit: "grapheme", maxLength: 40 });
-  const name = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 20 });
+  // Browsers leave percent signs alone, so a name that holds an escape already is read as another one.
+  const name = fc
+    .string({ unit: "grapheme-ascii", minLength: 1, maxLength: 20 })
+    .filter((value) => !/%(0a|0d|22)/i.test(value));
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ name, value: text }), { maxLength: 5 }),
