@@ -43,6 +43,15 @@ describe("the thread of a video probe", () => {
     await expect(run(`${started} process.exit(3);`).outcome).rejects.toThrow(MediaUnreadableError);
   });
 
+  it("is known to have started however its crash and its words overtake each other", async () => {
+    const crash = () => run(`${started} throw new Error("boom");`).outcome;
+    for (let round = 0; round < 20; round += 1) {
+      const crashes = await Promise.allSettled(Array.from({ length: 6 }, crash));
+      const reasons = crashes.map((each) => each.status === "rejected" && each.reason);
+      for (const reason of reasons) expect(reason).toBeInstanceOf(MediaUnreadableError);
+    }
+  });
+
   it("is the server's own failure when its code is not there", async () => {
     const { outcome } = run('import "./nowhere.js";');
     await expect(outcome).rejects.not.toBeInstanceOf(MediaUnreadableError);

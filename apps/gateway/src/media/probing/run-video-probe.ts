@@ -37,6 +37,7 @@ export async function runVideoProbe(
   try {
     return await new Promise<VideoFacts>((resolve, reject) => {
       let hasStarted = false;
+      let crash: unknown;
       const refuse = (cause?: unknown) => reject(unreadable(cause));
       const answerRead = createReadAnswers(video, limits);
       timer = setTimeout(refuse, limits.timeoutMs);
@@ -48,9 +49,15 @@ export async function runVideoProbe(
         if (message.kind === "read")
           answerRead(message).then((bytes) => send(worker, bytes), reject);
       });
-      // Out of memory or a crash of the parser is the file's doing; a worker without code is ours.
-      worker.on("error", (error) => (hasStarted ? refuse(error) : reject(error)));
-      worker.on("exit", () => refuse());
+      worker.on("error", (error) => {
+        crash = error;
+      });
+      // Only now has all been heard that it said: an error overtakes messages.
+      worker.on("exit", () => {
+        // Out of memory or a crash of the parser is the file's doing; a worker without code is ours.
+        if (hasStarted || crash === undefined) refuse(crash);
+        else reject(crash);
+      });
     });
   } finally {
     clearTimeout(timer);
