@@ -22,14 +22,35 @@ export type S3Server = {
   readonly close: () => Promise<void>;
 };
 
-/** Starts s3rver. There is no skipping: when it does not start, the test fails. */
+/**
+ * Starts s3rver. There is no skipping: when it does not start, the test fails.
+ *
+ * It dies of a key that is written while its folder is removed, which real stores do not; it is started
+ * again then, as real ones are.
+ */
 export async function openS3Server(): Promise<S3Server> {
   const directory = await mkdtemp(join(tmpdir(), "upload-post-s3-"));
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   let child = await startServer(directory, port);
   let prefixes = 0;
+  let isWanted = true;
+  let restart = Promise.resolve();
+  const watch = () => {
+    child.once("exit", () => {
+      if (isWanted) restart = start();
+    });
+  };
+  const start = async () => {
+    isWanted = true;
+    child = await startServer(directory, port);
+    watch();
+  };
+  watch();
   const kill = async () => {
+    isWanted = false;
+    await restart;
+    isWanted = false;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     child.kill("SIGKILL");
@@ -50,9 +71,7 @@ export async function openS3Server(): Promise<S3Server> {
       };
     },
     kill,
-    start: async () => {
-      child = await startServer(directory, port);
-    },
+    start,
     close: async () => {
       await kill();
       await rm(directory, { recursive: true, force: true });
