@@ -88,8 +88,11 @@ export function startTraffic(options: {
     async endCanceling(patienceMs) {
       const signal = AbortSignal.timeout(patienceMs);
       const ownerAgain = bringOwner();
-      await Promise.all(canceling().map((entry) => followToEnd(agent, entry, signal)));
-      await ownerAgain.sendAway();
+      try {
+        await Promise.all(canceling().map((entry) => followToEnd(agent, entry, signal)));
+      } finally {
+        await ownerAgain.sendAway();
+      }
     },
     async end(patienceMs) {
       isEnding = true;

@@ -38,11 +38,10 @@ export async function openS3Server(): Promise<S3Server> {
   let restart = Promise.resolve();
   const watch = () => {
     child.once("exit", () => {
-      if (isWanted) restart = start();
+      if (isWanted) restart = launch();
     });
   };
-  const start = async () => {
-    isWanted = true;
+  const launch = async () => {
     child = await startServer(directory, port);
     watch();
   };
@@ -50,7 +49,6 @@ export async function openS3Server(): Promise<S3Server> {
   const kill = async () => {
     isWanted = false;
     await restart;
-    isWanted = false;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     child.kill("SIGKILL");
@@ -71,7 +69,10 @@ export async function openS3Server(): Promise<S3Server> {
       };
     },
     kill,
-    start,
+    start: async () => {
+      isWanted = true;
+      await launch();
+    },
     close: async () => {
       await kill();
       await rm(directory, { recursive: true, force: true });

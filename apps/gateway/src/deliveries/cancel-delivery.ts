@@ -8,7 +8,7 @@ import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
 import { deliveryWork } from "./delivery-work";
 import type { DeliverableAccount, EngineDependencies } from "./engine-dependencies";
-import { toStoredProblem } from "./stored-problem";
+import { storedProblemText } from "./stored-problem";
 
 /**
  * Carries out a wish to cancel a delivery that may be out: asks the platform to take it back. Only what
@@ -61,7 +61,7 @@ function afterWithdrawal(
       const { until, error } = result;
       return {
         ...{ status: "waiting", status_detail: canceling, resumes_at: until, due_at: until },
-        error: error === null ? null : JSON.stringify(toStoredProblem(error)),
+        error: storedProblemText(error),
       };
     }
   }

@@ -9,7 +9,7 @@ import type { DeliveryRow } from "./delivery-row";
 import { sealState } from "./delivery-state-text";
 import { activeStatuses } from "./delivery-status";
 import type { EngineDependencies } from "./engine-dependencies";
-import { toStoredProblem } from "./stored-problem";
+import { storedProblemText, toStoredProblem } from "./stored-problem";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -69,7 +69,7 @@ function changeFor(delivery: DeliveryRow, result: DeliveryResult, now: Date): De
       return {
         ...waitingChange(result),
         due_at: result.until,
-        error: result.error === null ? null : JSON.stringify(toStoredProblem(result.error)),
+        error: storedProblemText(result.error),
       };
     case "delivered": {
       const { outcome } = result;
@@ -101,7 +101,7 @@ function changeFor(delivery: DeliveryRow, result: DeliveryResult, now: Date): De
         status_detail: result.evidence,
         resumes_at: null,
         due_at: null,
-        error: result.error === null ? null : JSON.stringify(toStoredProblem(result.error)),
+        error: storedProblemText(result.error),
       };
   }
 }
